@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The interface between resources and whatever reaches a screen (Web Admin pages, a person, a test's fake).
+
+Resources name screens and controls by their catalogue names and exchange canonical Python values:
+check box -> bool, select/radio -> the visible text of the option, text -> str, status -> visible text.
+They never see HTML, addresses, field names or languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class Row(Protocol):
+    """One line of a table. Columns are catalogue names."""
+
+    def text(self, column: str) -> str:
+        """Visible text of the cell, spaces folded ('' when empty). An icon counts by its alt text, title or file name."""
+
+    def value(self, column: str) -> Any:
+        """Value of the one control in the cell: bool or str."""
+
+    def options(self, column: str) -> list[str]:
+        """Visible texts that the select in the cell offers."""
+
+    def editable(self, column: str) -> bool:
+        """False when the cell has no control, or a disabled or read-only one."""
+
+    def stage(self, column: str, value: bool | str) -> None:
+        """Note a new value; it travels with the next press()."""
+
+
+class Table(Protocol):
+    """A table found by its headings. Every row was read whole (paging followed to the end), or reading raised."""
+
+    rows: Sequence[Row]
+
+    def has(self, column: str) -> bool: ...
+
+
+class Screen(Protocol):
+    """One open screen."""
+
+    id: str
+    label_path: str
+    menu: str | None
+
+    def has(self, name: str) -> bool:
+        """True if that control, button, link or table is on the screen."""
+
+    def value(self, control: str) -> Any: ...
+
+    def options(self, control: str) -> list[str]: ...
+
+    def enabled(self, name: str) -> bool: ...
+
+    def table(self, name: str) -> Table: ...
+
+    def stage(self, control: str, value: bool | str) -> None:
+        """Note a new value for a control; raises ControlNotFound when it cannot take it."""
+
+    def press(self, button: str) -> Screen:
+        """Send the form with every other field as it was plus what was staged; return the screen that follows.
+
+        Raises Appliance when the answer shows an error message. Buttons whose catalogue effect is not
+        ``navigate`` are writes: they are recorded in ``Driver.writes`` and refused on a read-only driver.
+        """
+
+    def follow(self, link: str) -> Screen: ...
+
+    def download(self, link: str) -> bytes: ...
+
+    def messages(self) -> list[str]: ...
+
+
+class Driver(Protocol):
+    """One logged-in session with one host. Use as a context manager: leaving it always logs out."""
+
+    host: str
+    writes: list[dict[str, Any]]
+    """Writes sent so far: {screen, screen_id, menu, button, changes: {label: {before, after}}, effect}."""
+
+    facts: Mapping[str, Any]
+    """What the session itself shows: {release: str|None, clock_offset: float|None (seconds, theirs minus ours), language}."""
+
+    def open(self, screen_id: str) -> Screen: ...
+
+    def declared(self, screen_id: str) -> bool:
+        """True if the catalogue plus the site's overrides say where that screen is (path or URL known)."""
+
+    def canonical(self, vocabulary: str, text: str) -> str | None:
+        """Canonical word for a shown text (catalogue ``values``), None when unknown."""
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Driver: ...
+
+    def __exit__(self, *exc: object) -> None: ...
