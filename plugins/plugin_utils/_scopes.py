@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scopes: the systems that one TMA moves together (TMA-1, TOP-7), worked out from the inventory.
+
+A scope is one multi-site of one Manager, or one system without Manager. Its *leader* is the member whose tasks speak
+to the TMA for all; its *TMA host* is the inventory host that carries that TMA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+CONNECTION_OPTIONS = (
+    "host",
+    "port",
+    "username",
+    "password",
+    "ca_path",
+    "fingerprint",
+    "tls_legacy",
+    "language",
+    "screens",
+    "timeout",
+)
+TMA_OPTIONS = ("tma_username", "tma_password")
+IDENTITY = ("tel_address", "role", "hardware", "manager", "multisite", "cluster_server", "backup")
+
+
+def connection(hostvars: Mapping[str, Any], name: str, options: Iterable[str] = CONNECTION_OPTIONS) -> dict[str, Any]:
+    """Connection options of an inventory host, from its ``mivoice_*`` variables; ``host`` falls back to ``ansible_host``."""
+    variables = hostvars[name]
+    found = {
+        option: variables[f"mivoice_{option}"] for option in options if variables.get(f"mivoice_{option}") is not None
+    }
+    if "host" not in found and variables.get("ansible_host"):
+        found["host"] = variables["ansible_host"]
+    return found
+
+
+def scope_name(variables: Mapping[str, Any], name: str) -> str:
+    manager = variables.get("mivoice_manager")
+    return f"{manager}/{variables.get('mivoice_multisite')}" if manager else name
+
+
+def scopes(hostvars: Mapping[str, Any], hosts: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """All scopes among ``hosts`` (the whole group, not just this run's hosts), by name.
+
+    Returns ``{scope: {name, leader, members, tma_host, manager, region, multisite}}``; members sorted.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for host in sorted(hosts):
+        variables = hostvars[host]
+        name = scope_name(variables, host)
+        manager = variables.get("mivoice_manager")
+        scope = found.setdefault(
+            name,
+            {
+                "name": name,
+                "leader": host,
+                "members": [],
+                "tma_host": manager or host,
+                "manager": manager,
+                "region": variables.get("mivoice_region"),
+                "multisite": variables.get("mivoice_multisite") or variables.get("mivoice_site_name") or host,
+            },
+        )
+        scope["members"].append(host)
+    return found
+
+
+def site_name(hostvars: Mapping[str, Any], name: str) -> str:
+    """Name of a system as Manager and TMA show it."""
+    return str(hostvars[name].get("mivoice_site_name") or name)
+
+
+def system_connections(hostvars: Mapping[str, Any], names: Iterable[str]) -> list[dict[str, Any]]:
+    """Connection options plus ``name`` and ``tel_address`` of each system, as ``terminal_wait`` wants them."""
+    return [
+        {
+            "name": site_name(hostvars, name),
+            **connection(hostvars, name),
+            "tel_address": hostvars[name].get("mivoice_tel_address"),
+        }
+        for name in names
+    ]
+
+
+def tma_connection(hostvars: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
+    """Options that reach the TMA of a scope: connection, TMA log-in, region and multi-site."""
+    reached = connection(hostvars, scope["tma_host"], (*CONNECTION_OPTIONS, *TMA_OPTIONS))
+    reached |= {key: scope[key] for key in ("region", "multisite") if scope.get(key)}
+    return reached
+
+
+def system_facts(
+    hostvars: Mapping[str, Any], name: str, system: Mapping[str, Any], sip: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """One system's facts: what its screens and the wire showed, under the identity that the inventory gives it."""
+    variables = hostvars[name]
+    facts = dict(system)
+    facts["name"] = site_name(hostvars, name)
+    facts |= {key: variables[f"mivoice_{key}"] for key in IDENTITY if variables.get(f"mivoice_{key}") is not None}
+    for other in ("cluster_server", "backup"):
+        if facts.get(other) in hostvars:
+            facts[other] = site_name(hostvars, facts[other])
+    if sip:
+        facts["sip"] = dict(sip)
+        facts["mode"] = sip.get("mode", facts.get("mode"))
+    return facts
+
+
+def scope_of(found: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any]:
+    """The scope among ``found`` that ``name`` is a member of; KeyError when none is."""
+    for scope in found.values():
+        if name in scope["members"]:
+            return dict(scope)
+    raise KeyError(f"{name} is in no scope: it is not in the group that the scopes were made from")
+
+
+def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: str, mode: str) -> list[dict[str, Any]]:
+    """``terminal_wait`` scopes for every leader among ``hosts``; the fact ``mivoice_action`` names the action to follow."""
+    waiting = []
+    for host in sorted(hosts):
+        variables = hostvars[host]
+        scope = variables.get("mivoice_scope")
+        if not scope or scope["leader"] != host:
+            continue
+        action = (variables.get("mivoice_actions") or {}).get(family)
+        waiting.append(
+            {
+                "name": scope["name"],
+                **tma_connection(hostvars, scope),
+                "family": family,
+                "mode": mode,
+                "action": action,
+                "systems": system_connections(hostvars, scope["members"]),
+                "fetched": list(variables.get("mivoice_fetched") or []),
+            }
+        )
+    return waiting
+
+
+def merge_planned(plans: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Deep merge of stage plans; a later stage wins."""
+    merged: dict[str, Any] = {}
+    for plan in plans:
+        merged = _merge(merged, plan)
+    return merged
+
+
+def _merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(first)
+    for key, value in second.items():
+        known = result.get(key)
+        result[key] = _merge(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return result

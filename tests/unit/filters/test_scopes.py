@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which systems one TMA moves together, worked out from host variables."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.voiceops.mivoice5000.plugins.plugin_utils import _scopes
+
+HOSTVARS = {
+    "mgr": {
+        "mivoice_host": "192.0.2.1",
+        "mivoice_password": "m",
+        "mivoice_tma_username": "t",
+        "mivoice_tma_password": "s",
+    },
+    "b": {
+        "mivoice_host": "192.0.2.3",
+        "mivoice_manager": "mgr",
+        "mivoice_multisite": "North",
+        "mivoice_tel_address": "198.51.100.3",
+    },
+    "a": {
+        "mivoice_host": "192.0.2.2",
+        "mivoice_manager": "mgr",
+        "mivoice_multisite": "North",
+        "mivoice_tel_address": "198.51.100.2",
+        "mivoice_backup": "b",
+        "mivoice_site_name": "Alpha",
+    },
+    "c": {"mivoice_host": "192.0.2.4", "mivoice_manager": "mgr", "mivoice_multisite": "South"},
+    "alone": {"ansible_host": "192.0.2.5"},
+}
+
+
+def test_systems_of_one_multi_site_are_one_scope_led_by_the_first_of_them() -> None:
+    scope = _scopes.scope_of(_scopes.scopes(HOSTVARS, ["b", "alone", "a", "c"]), "b")
+    assert (scope["name"], scope["leader"], scope["members"], scope["tma_host"]) == (
+        "mgr/North",
+        "a",
+        ["a", "b"],
+        "mgr",
+    )
+
+
+def test_a_system_without_manager_is_a_scope_of_its_own_and_carries_its_tma() -> None:
+    scope = _scopes.scopes(HOSTVARS, ["a", "alone"])["alone"]
+    assert (scope["leader"], scope["members"], scope["tma_host"], scope["multisite"]) == (
+        "alone",
+        ["alone"],
+        "alone",
+        "alone",
+    )
+
+
+def test_a_system_outside_the_group_has_no_scope() -> None:
+    with pytest.raises(KeyError, match="in no scope"):
+        _scopes.scope_of(_scopes.scopes(HOSTVARS, ["a"]), "alone")
+
+
+def test_the_host_falls_back_to_ansible_host() -> None:
+    assert _scopes.connection(HOSTVARS, "alone") == {"host": "192.0.2.5"}
+
+
+def test_the_tma_of_a_multi_site_is_reached_at_its_manager() -> None:
+    scope = _scopes.scopes(HOSTVARS, ["a", "b"])["mgr/North"]
+    assert _scopes.tma_connection(HOSTVARS, scope) == {
+        "host": "192.0.2.1",
+        "password": "m",
+        "tma_username": "t",
+        "tma_password": "s",
+        "multisite": "North",
+    }
+
+
+def test_facts_carry_the_names_that_manager_shows() -> None:
+    facts = _scopes.system_facts(
+        HOSTVARS, "a", {"name": "read", "licence": {"state": "authorised"}}, {"mode": "no_tls"}
+    )
+    assert (facts["name"], facts["backup"], facts["manager"], facts["sip"]["mode"]) == ("Alpha", "b", "mgr", "no_tls")
+
+
+def test_only_leaders_still_in_the_run_are_waited_for() -> None:
+    everything = {name: dict(variables) for name, variables in HOSTVARS.items()}
+    found = _scopes.scopes(HOSTVARS, ["a", "b", "c"])
+    for name in ("a", "b", "c"):
+        everything[name] |= {"mivoice_scope": _scopes.scope_of(found, name), "mivoice_actions": {"mitel6000": "x"}}
+    waiting = _scopes.waiting_scopes(everything, ["a", "b"], "mitel6000", "disabled")
+    assert [(scope["name"], scope["action"], len(scope["systems"])) for scope in waiting] == [("mgr/North", "x", 2)]
+
+
+def test_later_stages_win_when_plans_are_merged() -> None:
+    plans = [{"systems": {"a": {"x": 1, "y": 1}}}, {"systems": {"a": {"y": 2}, "b": {"x": 3}}}, {}]
+    assert _scopes.merge_planned(plans) == {"systems": {"a": {"x": 1, "y": 2}, "b": {"x": 3}}}
