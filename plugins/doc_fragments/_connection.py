@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation shared by modules that log in to a system or to the Manager."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Connection options, and those of the TMA behind it."""
+
+    DOCUMENTATION = r"""
+options:
+  host:
+    description:
+      - Address or name of the Web Admin of the system, or of the Manager.
+      - Left out, it is taken from E(mivoice_host), then from E(ansible_host) of the inventory host.
+        Every option of this list is filled in the same way from the host variable of its name prefixed with
+        C(mivoice_).
+    type: str
+    required: true
+    version_added: 0.1.0
+  port:
+    description: HTTPS port.
+    type: int
+    default: 443
+    version_added: 0.1.0
+  username:
+    description: Account to log in with. One log-in per task, tried once.
+    type: str
+    required: true
+    version_added: 0.1.0
+  password:
+    description: Password of O(username). Keep it in a vault.
+    type: str
+    required: true
+    version_added: 0.1.0
+  ca_path:
+    description: PEM file of the authority that signed the certificate of the Web Admin, on the controller.
+    type: path
+    version_added: 0.1.0
+  fingerprint:
+    description: >-
+      SHA-256 fingerprint of the certificate of the Web Admin, in hexadecimal, to pin a certificate no authority
+      signed.
+    type: str
+    version_added: 0.1.0
+  tls_legacy:
+    description: What an old appliance needs and modern TLS refuses. Name only what the error message asks for.
+    type: list
+    elements: str
+    choices: [tls1_0, tls1_1, weak_keys, renegotiation]
+    default: []
+    version_added: 0.1.0
+  language:
+    description: Language of the screens; V(auto) recognises it on the first page.
+    type: str
+    choices: [en, fr, auto]
+    default: auto
+    version_added: 0.1.0
+  screens:
+    description:
+      - What the site declares of its screens, as a dictionary or as the path of a YAML file on the controller.
+      - The playbook C(voiceops.mivoice5000.survey) writes such a file.
+    type: raw
+    version_added: 0.1.0
+  timeout:
+    description: Seconds to wait for one answer.
+    type: int
+    default: 30
+    version_added: 0.1.0
+requirements:
+  - Python 3.11 or later
+  - urllib3
+  - lxml
+"""
+
+    TMA = r"""
+options:
+  tma_username:
+    description: Account of the terminal management application (TMA).
+    type: str
+    version_added: 0.1.0
+  tma_password:
+    description: Password of O(tma_username). Keep it in a vault.
+    type: str
+    version_added: 0.1.0
+  region:
+    description: Region to choose when the TMA asks for one.
+    type: str
+    version_added: 0.1.0
+  multisite:
+    description: Multi-site to choose when the TMA asks for one.
+    type: str
+    version_added: 0.1.0
+"""

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options and notes shared by the modules that write."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Planned facts and overrides; permission to restart SIP; phones given up on; words of the operator."""
+
+    DOCUMENTATION = r"""
+options:
+  planned:
+    description:
+      - Facts that earlier stages of the same check mode run would have made true, as returned in RV(ignore:planned).
+      - Used in check mode only.
+    type: dict
+    default: {}
+    version_added: 0.1.0
+  override:
+    description: Interlocks to overrule, one by one. An interlock that the manual itself states cannot be overruled.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      rule:
+        description: Identifier of the rule, for example V(INV-36).
+        type: str
+        required: true
+      reason:
+        description: Why; it is written in the result.
+        type: str
+        required: true
+"""
+
+    SIP_RESTART = r"""
+options:
+  sip_restart:
+    description:
+      - Permission to do what restarts the SIP service of a system, which cuts its phones off for a moment.
+      - V(window) allows it between the times of O(window).
+    type: str
+    choices: [forbid, window, allow]
+    default: forbid
+    version_added: 0.1.0
+  window:
+    description: When O(sip_restart=window) applies.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      start:
+        description: Start, as C(YYYY-MM-DDTHH:MM) with an offset from UTC, or as C(HH:MM) UTC of every day.
+        type: str
+        required: true
+      end:
+        description: End, written like O(window.start).
+        type: str
+        required: true
+"""
+
+    WRITTEN_OFF = r"""
+options:
+  written_off:
+    description: >-
+      Phones given up on by name; they no longer count for the rules about losing phones, and are in the result.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      phone:
+        description: MAC address or number of the phone.
+        type: str
+        required: true
+      reason:
+        description: Why.
+        type: str
+        required: true
+"""
+
+    OPERATOR_DONE = r"""
+options:
+  operator_done:
+    description: What a person has done or seen and vouches for.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      gate:
+        description: Name of the gate, for example V(mivoice5300-disabled).
+        type: str
+      step:
+        description: Name of the operator step.
+        type: str
+      phones:
+        description: Phones spoken of, by MAC address or number.
+        type: list
+        elements: str
+      by:
+        description: Who vouches for it.
+        type: str
+        required: true
+"""

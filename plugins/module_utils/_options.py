@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that more than one module has, as plain argument-spec fragments (documented in ``doc_fragments``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Spec = dict[str, dict[str, Any]]
+
+CONNECTION: Spec = {
+    "host": {"type": "str", "required": True},
+    "port": {"type": "int", "default": 443},
+    "username": {"type": "str", "required": True},
+    "password": {"type": "str", "required": True, "no_log": True},
+    "ca_path": {"type": "path"},
+    "fingerprint": {"type": "str"},
+    "tls_legacy": {
+        "type": "list",
+        "elements": "str",
+        "choices": ["tls1_0", "tls1_1", "weak_keys", "renegotiation"],
+        "default": [],
+    },
+    "language": {"type": "str", "choices": ["en", "fr", "auto"], "default": "auto"},
+    "screens": {"type": "raw"},
+    "timeout": {"type": "int", "default": 30},
+}
+
+TMA: Spec = {
+    "tma_username": {"type": "str"},
+    "tma_password": {"type": "str", "no_log": True},
+    "region": {"type": "str"},
+    "multisite": {"type": "str"},
+}
+
+PLANNED: Spec = {"planned": {"type": "dict", "default": {}}}
+
+OVERRIDE: Spec = {
+    "override": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "rule": {"type": "str", "required": True},
+            "reason": {"type": "str", "required": True},
+        },
+    }
+}
+
+WRITING: Spec = PLANNED | OVERRIDE
+
+SIP_RESTART: Spec = {
+    "sip_restart": {"type": "str", "choices": ["forbid", "window", "allow"], "default": "forbid"},
+    "window": {
+        "type": "dict",
+        "options": {
+            "start": {"type": "str", "required": True},
+            "end": {"type": "str", "required": True},
+        },
+    },
+}
+
+WRITTEN_OFF: Spec = {
+    "written_off": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "phone": {"type": "str", "required": True},
+            "reason": {"type": "str", "required": True},
+        },
+    }
+}
+
+OPERATOR_DONE: Spec = {
+    "operator_done": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "gate": {"type": "str"},
+            "step": {"type": "str"},
+            "phones": {"type": "list", "elements": "str"},
+            "by": {"type": "str", "required": True},
+        },
+    }
+}
+
+FILLED_FROM: dict[str, tuple[str, ...]] = {
+    name: (f"mivoice_{name}",)
+    for name in (*CONNECTION, *TMA, "tel_address", "sip_port", "sips_port", "role", "hardware", "manager")
+} | {
+    "host": ("mivoice_host", "ansible_host"),
+    "name": ("inventory_hostname",),
+    "site_name": ("mivoice_site_name", "inventory_hostname"),
+    "cluster_server": ("mivoice_cluster_server",),
+    "backup": ("mivoice_backup",),
+    "operator_language": ("mivoice_operator_language",),
+}
+"""Option -> inventory variables that fill it when the task leaves it out, first defined one wins."""

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The in-process door: runs a resource inside the Ansible worker, or ships the module when that is asked for.
+
+Shipped (AnsiballZ) only when the task is delegated to a host with a connection that is not local; everything else
+runs on the controller, in the worker, without starting another interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import FILLED_FROM
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._plain import plain
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._secrets import sanitised, scrub, secrets
+
+
+class MivoiceAction(ActionBase):
+    """Base of every action of the collection; a subclass names its ``RESOURCE``."""
+
+    RESOURCE: Any
+    TRANSFERS_FILES = True
+    _supports_check_mode = True
+    _supports_diff = True
+    _supports_async = True  # accepted from the base class, refused by us in words that help
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        super().run(tmp, task_vars)
+        variables = task_vars or {}
+        shipped = self._goes_elsewhere()
+        self._refuse_keywords(shipped)
+        args = self._arguments(variables)
+        if shipped:
+            return self._ship(args, variables)
+        return self._run_here(args, variables)
+
+    def _goes_elsewhere(self) -> bool:
+        return bool(self._task.delegate_to) and self._connection.transport != "local"
+
+    def _refuse_keywords(self, shipped: bool) -> None:
+        if self._task.async_val:
+            raise AnsibleActionFail(
+                f"{self._task.action} cannot run with 'async': it holds a log-in session that must be closed. "
+                "Remove 'async' and 'poll'; waiting is bounded by the module's own 'timeout'."
+            )
+        if not shipped and (self._task.become or self._connection.become is not None):
+            raise AnsibleActionFail(
+                f"{self._task.action} runs on the controller as the user of Ansible, 'become' cannot apply. "
+                "Set 'become: false' on the task, or delegate it to a host with a connection that is not local."
+            )
+
+    def _arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
+        args = {name: value for name, value in plain(self._task.args).items() if value is not None}
+        for option in _door.argument_spec(self.RESOURCE):
+            if option not in args:
+                self._fill(args, option, variables)
+        if isinstance(args.get("screens"), str):
+            args["screens"] = self._load_screens(args["screens"])
+        if args.get("ca_path"):
+            args["ca_path"] = self._loader.path_dwim(str(args["ca_path"]))
+        return args
+
+    def _fill(self, args: dict[str, Any], option: str, variables: dict[str, Any]) -> None:
+        for variable in FILLED_FROM.get(option, ()):
+            if variables.get(variable) is None:
+                continue
+            try:
+                value = plain(self._templar.template(variables[variable]))
+            except AnsibleError as error:
+                raise AnsibleActionFail(f"Option {option!r} comes from variable {variable!r}: {error}") from error
+            if value is not None and value != "":
+                args[option] = value
+                return
+
+    def _load_screens(self, path: str) -> dict[str, Any]:
+        full = self._loader.path_dwim(path)
+        try:
+            content = plain(self._loader.load_from_file(full))
+        except AnsibleError as error:
+            raise AnsibleActionFail(f"Option 'screens' names {full}, which cannot be read: {error}") from error
+        if not isinstance(content, dict):
+            raise AnsibleActionFail(f"Option 'screens' names {full}, which does not hold a dictionary.")
+        return content
+
+    def _ship(self, args: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        hidden = secrets(_door.argument_spec(self.RESOURCE), args)
+        ca_path = args.get("ca_path")
+        if ca_path and os.path.isfile(ca_path):
+            self._make_tmp_path()
+            remote = self._connection._shell.join_path(self._connection._shell.tmpdir, "ca.pem")
+            args["ca_path"] = self._transfer_file(ca_path, remote)
+            self._fixup_perms2((self._connection._shell.tmpdir, remote))
+        try:
+            return scrub(self._execute_module(module_args=args, task_vars=variables), hidden)
+        finally:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+
+    def _run_here(self, args: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        resource = self.RESOURCE
+        spec = _door.argument_spec(resource)
+        hidden = secrets(spec, args)
+        checked = ArgumentSpecValidator(spec, **resource.SPEC_EXTRAS).validate(args)
+        if checked.error_messages:
+            result = scrub(_door.usage_failure(self._task.action, checked.error_messages), hidden)
+        else:
+            context = Context(
+                check_mode=bool(self._task.check_mode),
+                progress=lambda line: self._show(scrub(line, hidden), variables),
+            )
+            result = _door.call(resource, checked.validated_parameters, context, diff=bool(self._task.diff))
+        self._warn_of_environment(result)
+        result["invocation"] = {"module_args": scrub(sanitised(spec, args), hidden)}
+        return result
+
+    def _warn_of_environment(self, result: dict[str, Any]) -> None:
+        if any(self._task.environment or ()):
+            text = (
+                f"'environment' does not apply to {self._task.action}, which runs inside the controller's own process"
+            )
+            result.setdefault("warnings", []).append(text)
+
+    def _show(self, line: str, variables: dict[str, Any]) -> None:
+        Display().display(f"[{variables.get('inventory_hostname', self._task.action)}] {line}")
