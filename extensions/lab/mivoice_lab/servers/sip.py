@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SIP of one system: 5060 over UDP and TCP, 5061 over TLS, open exactly as the model says (MOD-3, MOD-4)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, cast
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from sipmessage import Request, Response
+
+from . import messages
+from .certificates import server_context
+from .framing import KEEPALIVE_PING, KEEPALIVE_PONG, Framer, FramingError
+from .messages import Party, Transport
+from .streams import Stream, TcpStream, TlsStream
+
+if TYPE_CHECKING:
+    from ..model.system import System
+    from ..model.world import World
+
+SIP_PORT, SIPS_PORT = 5060, 5061
+HANDSHAKE_SECONDS = 10
+_LOG = logging.getLogger(__name__)
+
+
+class SipService:
+    """The SIP sockets of one system. `reconcile` opens and closes them; call it after every change of the model."""
+
+    def __init__(self, world: World, system: System) -> None:
+        self._world = world
+        self._system = system
+        self._datagrams: asyncio.DatagramTransport | None = None
+        self._tcp: asyncio.Server | None = None
+        self._tls: asyncio.Server | None = None
+        self._tls_identity: tuple[str, str | None] | None = None
+        self._connections: dict[asyncio.Task[None], int] = {}
+
+    async def reconcile(self) -> None:
+        """Bring the sockets to what the model says now. Raises OSError when a port is taken."""
+        with self._world.lock:
+            plain, identity = self._system.port_open(SIP_PORT), self._wanted_tls_identity()
+        if identity != self._tls_identity:
+            self._close_tls()
+        if not plain:
+            self._close_plain()
+        if plain and self._tcp is None:
+            await self._open_plain()
+        if identity is not None and self._tls is None:
+            await self._open_tls(identity)
+
+    def close(self) -> None:
+        """Close every port and connection, as a restart of the SIP service does (INV-24)."""
+        self._close_plain()
+        self._close_tls()
+
+    def _wanted_tls_identity(self) -> tuple[str, str | None] | None:
+        """(certificate and key, CA of the terminals when they are checked) or None while 5061 is closed."""
+        certificate = self._system.certificate
+        if certificate is None or not self._system.port_open(SIPS_PORT):
+            return None
+        client_ca = (self._system.ca_pem or "") if self._system.bothway else None
+        return certificate.key_pem + "\n" + certificate.cert_pem, client_ca
+
+    async def _open_plain(self) -> None:
+        host = self._system.tel_address
+        loop = asyncio.get_running_loop()
+        self._tcp = await asyncio.start_server(self._accept_tcp, host, SIP_PORT)
+        transport, _protocol = await loop.create_datagram_endpoint(
+            lambda: _Datagrams(self), local_addr=(host, SIP_PORT)
+        )
+        self._datagrams = transport
+
+    async def _open_tls(self, identity: tuple[str, str | None]) -> None:
+        pem, client_ca = identity
+        context = server_context(pem, "", client_ca_pem=client_ca)
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await self._serve(TlsStream(reader, writer, context, server_side=True), writer, "tls")
+
+        self._tls = await asyncio.start_server(accept, self._system.tel_address, SIPS_PORT)
+        self._tls_identity = identity
+
+    def _close_plain(self) -> None:
+        if self._tcp is not None:
+            self._tcp.close()
+        if self._datagrams is not None:
+            self._datagrams.abort()
+        self._tcp = self._datagrams = None
+        self._drop_connections(SIP_PORT)
+
+    def _close_tls(self) -> None:
+        if self._tls is not None:
+            self._tls.close()
+        self._tls = self._tls_identity = None
+        self._drop_connections(SIPS_PORT)
+
+    def _drop_connections(self, port: int) -> None:
+        for task, served_port in self._connections.items():
+            if served_port == port:
+                task.cancel()
+
+    async def _accept_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await self._serve(TcpStream(reader, writer), writer, "tcp")
+
+    async def _serve(self, stream: Stream, writer: asyncio.StreamWriter, transport: Transport) -> None:
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        self._connections[task] = SIPS_PORT if transport == "tls" else SIP_PORT
+        try:
+            await self._converse(stream, writer.get_extra_info("peername"), transport)
+        except (OSError, FramingError, TimeoutError) as error:
+            _LOG.debug("%s: %s connection ended: %s", self._system.name, transport, error)
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        finally:
+            del self._connections[task]
+            await stream.close()
+
+    async def _converse(self, stream: Stream, peer: tuple[str, int], transport: Transport) -> None:
+        client_pem = None
+        if isinstance(stream, TlsStream):
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                await stream.handshake()
+            client_pem = _pem(stream.peer_certificate())
+        framer = Framer()
+        while data := await stream.read():
+            for raw in framer.feed(data):
+                if raw == KEEPALIVE_PING:
+                    await stream.write(KEEPALIVE_PONG)
+                    continue
+                for answer in self.answers(raw, peer, transport, client_pem)[1]:
+                    await stream.write(answer)
+
+    def answers(
+        self, raw: bytes, source: tuple[str, int], transport: Transport, client_pem: str | None = None
+    ) -> tuple[Request | None, list[bytes]]:
+        """The request read from `raw` and the messages to send back. Malformed input on a stream raises FramingError."""
+        try:
+            message = messages.parse(raw)
+        except ValueError as error:
+            if transport == "udp":
+                return None, []
+            raise FramingError(str(error)) from error
+        if isinstance(message, Response) or message.method == "ACK" or self._filtered(transport, source[0]):
+            return None, []
+        reply = self._register if message.method == "REGISTER" else self._other
+        return message, [bytes(one) for one in reply(message, source, transport, client_pem)]
+
+    def _filtered(self, transport: Transport, address: str) -> bool:
+        """MOD-3: with BOTHWAY 5060 serves declared SIP trunks only, the rest meets silence."""
+        with self._world.lock:
+            return transport != "tls" and self._system.bothway and address not in self._system.sip_trunks
+
+    def _other(
+        self, message: Request, source: tuple[str, int], _transport: Transport, _client_pem: str | None
+    ) -> list[Request | Response]:
+        code, phrase = (200, "OK") if message.method == "OPTIONS" else (405, "Method Not Allowed")
+        return [self._response(message, code, phrase, source)]
+
+    def _register(
+        self, message: Request, source: tuple[str, int], transport: Transport, client_pem: str | None
+    ) -> list[Request | Response]:
+        mac = messages.mac_of(message)
+        port = SIPS_PORT if transport == "tls" else SIP_PORT
+        if mac is None:
+            return [self._response(message, 403, "Forbidden", source)]
+        with self._world.lock:
+            result = self._system.register(mac, source[0], port, transport, client_pem)
+        answer = self._response(message, result.code, result.reason, source)
+        if not result.accepted:
+            return [answer]
+        answer.headers.setlist("Contact", message.headers.getlist("Contact"))
+        answer.expires = message.expires
+        if not result.update_order:
+            return [answer]
+        me = Party("", self._system.tel_address, port, transport)
+        return [messages.check_sync(message.contact[0].uri, me), answer]
+
+    def _response(self, message: Request, code: int, phrase: str, source: tuple[str, int]) -> Response:
+        answer = messages.response(message, code, phrase, source)
+        answer.headers.set("Allow", messages.ALLOWED_METHODS)
+        answer.server = messages.SERVER_NAME
+        return answer
+
+
+class _Datagrams(asyncio.DatagramProtocol):
+    def __init__(self, service: SipService) -> None:
+        self._service = service
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
+        request, answers = self._service.answers(data, source, "udp")
+        if request is None:
+            return
+        for answer in answers:
+            self._transport.sendto(answer, messages.answer_address(request, source))
+
+
+def _pem(der: bytes | None) -> str | None:
+    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode() if der else None
