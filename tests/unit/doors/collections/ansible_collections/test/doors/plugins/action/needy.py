@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""In-process door of ``needy``."""
+
+from __future__ import annotations
+
+from ansible_collections.test.doors.plugins.module_utils import needy
+from ansible_collections.voiceops.mivoice5000.plugins.plugin_utils._action import MivoiceAction
+
+
+class ActionModule(MivoiceAction):
+    """Runs the resource ``needy`` inside the worker."""
+
+    RESOURCE = needy

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A resource that does to a door whatever a real one may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import Refused, Where
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "behave": {
+        "type": "str",
+        "choices": ["write", "refuse", "break_half_way", "crash", "warn", "tell", "types"],
+        "required": True,
+    },
+    "keycode": {"type": "str", "no_log": True},
+    "names": {"type": "list", "elements": "str", "default": []},
+    "nested": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "name": {"type": "str"},
+            "tma_password": {"type": "str", "no_log": True},
+        },
+    },
+}
+CONNECTED = True
+SPEC_EXTRAS: dict[str, Any] = {"required_if": [("behave", "tell", ["keycode"])]}
+
+WRITE = {"host": "pbx", "screen": "A>B", "screen_id": "W10", "menu": "4.4.4", "button": "validate"}
+
+
+def _told(params: dict[str, Any]) -> str:
+    return f"{params['password']} {params['keycode']} {[part['tma_password'] for part in params['nested']]}"
+
+
+def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
+    context.progress(f"working with {_told(params)}")
+    behave = params["behave"]
+    if behave == "refuse":
+        raise Refused("The interlock says no", Where(host=params["host"], label="Box"), _told(params), rule="INV-15")
+    if behave == "break_half_way":
+        raise Refused("Broken", details={"writes": [WRITE]})
+    if behave == "crash":
+        raise ZeroDivisionError(_told(params))
+    if behave == "types":
+        kinds = {name: type(value).__name__ for name, value in params.items()}
+        kinds["screens_item"] = type(params["screens"]["screens"]["W10"]["menu"][0]).__name__
+        return {"changed": False, "kinds": kinds, "screens": params["screens"], "ca_path": params["ca_path"]}
+    after = {"box": True, "note": _told(params)} if behave == "tell" else {"box": True}
+    result = {"changed": True, "before": {"box": False}, "after": after, "writes": [WRITE], "check": context.check_mode}
+    if behave == "warn":
+        result["warnings"] = ["mind the gap"]
+    return result

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A gateway on a fake fleet, and a checked run of one resource against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _session
+from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import FakeFleet, FakeSystem
+from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_pages import connection, gateway
+
+NOW = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def pbx() -> FakeSystem:
+    return gateway()
+
+
+@pytest.fixture
+def fleet(pbx: FakeSystem, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFleet]:
+    """The fleet that every session reaches; every session has to be closed in the end."""
+    made = FakeFleet(pbx)
+    monkeypatch.setattr(_session, "connect", made.connect)
+    yield made
+    assert made.open_sessions == 0
+
+
+@pytest.fixture
+def run(fleet: FakeFleet) -> Run:
+    """Runs a resource with options validated by its own argument spec; errors come out as raised."""
+
+    def _run(resource: Any, check: bool = False, clock: Callable[[], datetime] = lambda: NOW, **options: Any) -> Any:
+        given = (connection() if resource.CONNECTED else {}) | options
+        checked = ArgumentSpecValidator(_door.argument_spec(resource), **resource.SPEC_EXTRAS).validate(given)
+        assert not checked.error_messages, checked.error_messages
+        slept: list[float] = []
+        context = Context(check_mode=check, clock=clock, sleep=slept.append)
+        return resource.run(checked.validated_parameters, context)
+
+    return _run
