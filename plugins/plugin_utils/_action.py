@@ -8,6 +8,7 @@ runs on the controller, in the worker, without starting another interpreter.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
@@ -57,16 +58,25 @@ class MivoiceAction(ActionBase):
 
     def _arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         args = {name: value for name, value in plain(self._task.args).items() if value is not None}
+        source = self._source(variables)
         for option in _door.argument_spec(self.RESOURCE):
             if option not in args:
-                self._fill(args, option, variables)
+                self._fill(args, option, source)
         if isinstance(args.get("screens"), str):
             args["screens"] = self._load_screens(args["screens"])
         if args.get("ca_path"):
             args["ca_path"] = self._loader.path_dwim(str(args["ca_path"]))
         return args
 
-    def _fill(self, args: dict[str, Any], option: str, variables: dict[str, Any]) -> None:
+    def _source(self, variables: dict[str, Any]) -> Mapping[str, Any]:
+        """Whose variables say how to reach the appliance: the host delegated to when it is one itself, else our own.
+
+        So ``delegate_to`` a Manager speaks to that Manager, and ``delegate_to`` a bastion speaks through the bastion.
+        """
+        delegated = (variables.get("ansible_delegated_vars") or {}).get(self._task.delegate_to) or {}
+        return delegated if delegated.get("mivoice_host") else variables
+
+    def _fill(self, args: dict[str, Any], option: str, variables: Mapping[str, Any]) -> None:
         for variable in FILLED_FROM.get(option, ()):
             if variables.get(variable) is None:
                 continue

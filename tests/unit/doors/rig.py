@@ -52,8 +52,14 @@ def _inventory(workdir: Path) -> dict[str, Any]:
         "mivoice_ca_path": str(workdir / "ca.pem"),
     }
     far = {"ansible_connection": "bastion"}
+    manager = {
+        "ansible_connection": "local",
+        "mivoice_host": "127.0.0.{{ 8 }}",
+        "mivoice_username": "boss",
+        "mivoice_password": PASSWORD,
+    }
     everyone = {"ansible_python_interpreter": sys.executable, "ansible_remote_tmp": str(workdir / "remote")}
-    return {"all": {"hosts": {"pbx": pbx, "far": far}, "vars": everyone}}
+    return {"all": {"hosts": {"pbx": pbx, "far": far, "manager": manager}, "vars": everyone}}
 
 
 def play(cases: list[Case], door: str, workdir: Path) -> Outcome:
