@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Needs Python 3.11+ (with venv), PyPI and no root. `make help` lists the targets.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+.PHONY: help venv rehearse test lint bench test-peers build pins clean
+
+# The clone decides what is imported, not the shell that calls make.
+unexport ANSIBLE_CONFIG ANSIBLE_COLLECTIONS_PATH ANSIBLE_COLLECTIONS_PATHS PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+PY := .venv/bin/python
+PYTEST_ARGS ?= -n auto --dist loadfile
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+venv: .venv/.installed ## create .venv with pinned requirements, the collection and the lab
+
+.venv/.installed: requirements.txt extensions/lab/pyproject.toml tools/venv.sh
+	sh tools/venv.sh
+	$(PY) -m pip install --quiet --requirement requirements.txt
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable extensions/lab
+	mkdir -p .venv/collections/ansible_collections/voiceops
+	ln -sfn ../../../.. .venv/collections/ansible_collections/voiceops/mivoice5000
+	touch $@
+
+.venv/.lint-installed: .venv/.installed requirements-lint.txt
+	$(PY) -m pip install --quiet --requirement requirements-lint.txt
+	touch $@
+
+rehearse: .venv/.installed ## the whole life cycle on a lab fleet, on this machine
+	$(PY) tests/rehearse/rehearse.py $(REHEARSE_ARGS)
+
+test: .venv/.installed ## unit tests, lab tests and molecule scenarios
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.lint-installed ## formatting, types, sanity and unit tests on every core, ansible-lint, importer, docs
+	$(PY) -m tools.lint $(CHECKS)
+
+bench: .venv/.installed ## measure the in-process door against its alternatives; writes docs/bench.md
+	$(PY) -m tests.bench $(BENCH_ARGS)
+
+test-peers: .venv/.installed ## tests against real peers; installs Debian packages
+	sh tests/peers/install.sh
+	$(PY) -m pytest tests/peers
+
+build: .venv/.installed ## the collection's tarball, in build/
+	.venv/bin/ansible-galaxy collection build --force --output-path build
+
+pins: .venv/.lint-installed ## resolve the newest versions into every requirements*.txt
+	$(PY) -m tools.pins
+
+clean: ## remove everything that make created
+	rm -rf .venv .cache build .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
