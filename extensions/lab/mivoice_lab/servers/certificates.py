@@ -47,7 +47,7 @@ def fingerprint(cert_pem: str) -> str:
 
 
 def server_context(cert_pem: str, key_pem: str, *, client_ca_pem: str | None = None) -> ssl.SSLContext:
-    """TLS 1.2 and 1.3. With `client_ca_pem` (text, may be empty) a client certificate of those CAs is demanded (MOD-13)."""
+    """TLS 1.2 and 1.3; with `client_ca_pem` (may be empty) a client certificate of those CAs is demanded (MOD-13)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, cert_pem, key_pem)
@@ -58,7 +58,9 @@ def server_context(cert_pem: str, key_pem: str, *, client_ca_pem: str | None = N
     return context
 
 
-def client_context(*, ca_pem: str | None = None, cert_pem: str | None = None, key_pem: str | None = None) -> ssl.SSLContext:
+def client_context(
+    *, ca_pem: str | None = None, cert_pem: str | None = None, key_pem: str | None = None
+) -> ssl.SSLContext:
     """A phone's side: it checks the chain against `ca_pem` when it has one, and shows its own certificate if given."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

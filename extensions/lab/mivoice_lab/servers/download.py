@@ -11,7 +11,7 @@ from .ftp import FtpThread
 from .tftp import TftpService
 
 if TYPE_CHECKING:
-    from ..model.download_server import DownloadServer
+    from ..model.download import DownloadServer
     from ..model.world import World
 
 
@@ -36,7 +36,7 @@ class Files:
     def read(self, path: str, client: str) -> bytes | None:
         """Content fetched by the `client` address, or None; written in the server's log."""
         with self._world.lock:
-            return self._server.read(path.lstrip("/"), client)
+            return self._server.read(client, path)
 
 
 class Service(Protocol):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cut SIP messages out of a TCP or TLS stream (RFC 3261 18.3, RFC 5626 3.5.1); sipmessage parses, but does not frame."""
+"""Cut SIP messages out of a TCP or TLS stream (RFC 3261 18.3, RFC 5626 3.5.1); sipmessage does not."""
 
 from __future__ import annotations
 

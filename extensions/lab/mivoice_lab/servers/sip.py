@@ -13,15 +13,17 @@ from sipmessage import Request, Response
 
 from . import messages
 from .certificates import server_context
-from .framing import KEEPALIVE_PING, KEEPALIVE_PONG, Framer, FramingError
+from .framing import FramingError
 from .messages import Party, Transport
-from .streams import Stream, TcpStream, TlsStream
+from .streams import Stream, TcpStream, TlsStream, converse
 
 if TYPE_CHECKING:
     from ..model.system import System
     from ..model.world import World
 
-SIP_PORT, SIPS_PORT = 5060, 5061
+TlsIdentity = tuple[str, str, str | None]
+"""Certificate and key of the system; CA file of the terminals when their certificates are demanded (MOD-7)."""
+
 HANDSHAKE_SECONDS = 10
 _LOG = logging.getLogger(__name__)
 
@@ -35,13 +37,19 @@ class SipService:
         self._datagrams: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
         self._tls: asyncio.Server | None = None
-        self._tls_identity: tuple[str, str | None] | None = None
-        self._connections: dict[asyncio.Task[None], int] = {}
+        self._tls_identity: TlsIdentity | None = None
+        self._restarts = system.sip_restarts
+        self._connections: dict[asyncio.Task[None], Transport] = {}
 
     async def reconcile(self) -> None:
         """Bring the sockets to what the model says now. Raises OSError when a port is taken."""
         with self._world.lock:
-            plain, identity = self._system.port_open(SIP_PORT), self._wanted_tls_identity()
+            system = self._system
+            restarts, plain, identity = system.sip_restarts, system.port_open(system.sip_port), self._wanted_tls()
+        if restarts != self._restarts:
+            self._restarts = restarts
+            self.close()
+            await asyncio.sleep(0)  # the loop closes an aborted UDP socket in its next round
         if identity != self._tls_identity:
             self._close_tls()
         if not plain:
@@ -56,31 +64,28 @@ class SipService:
         self._close_plain()
         self._close_tls()
 
-    def _wanted_tls_identity(self) -> tuple[str, str | None] | None:
-        """(certificate and key, CA of the terminals when they are checked) or None while 5061 is closed."""
+    def _wanted_tls(self) -> TlsIdentity | None:
         certificate = self._system.certificate
-        if certificate is None or not self._system.port_open(SIPS_PORT):
+        if certificate is None or not self._system.port_open(self._system.sips_port):
             return None
-        client_ca = (self._system.ca_pem or "") if self._system.bothway else None
-        return certificate.key_pem + "\n" + certificate.cert_pem, client_ca
+        terminals_ca = "\n".join(self._system.ca_file_pem) if self._system.bothway else None
+        return certificate.cert_pem, certificate.key_pem, terminals_ca
 
     async def _open_plain(self) -> None:
-        host = self._system.tel_address
+        place = (self._system.tel_address, self._system.sip_port)
         loop = asyncio.get_running_loop()
-        self._tcp = await asyncio.start_server(self._accept_tcp, host, SIP_PORT)
-        transport, _protocol = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(self), local_addr=(host, SIP_PORT)
-        )
+        self._tcp = await asyncio.start_server(self._accept_tcp, *place)
+        transport, _protocol = await loop.create_datagram_endpoint(lambda: _Datagrams(self), local_addr=place)
         self._datagrams = transport
 
-    async def _open_tls(self, identity: tuple[str, str | None]) -> None:
-        pem, client_ca = identity
-        context = server_context(pem, "", client_ca_pem=client_ca)
+    async def _open_tls(self, identity: TlsIdentity) -> None:
+        cert_pem, key_pem, terminals_ca = identity
+        context = server_context(cert_pem, key_pem, client_ca_pem=terminals_ca)
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await self._serve(TlsStream(reader, writer, context, server_side=True), writer, "tls")
 
-        self._tls = await asyncio.start_server(accept, self._system.tel_address, SIPS_PORT)
+        self._tls = await asyncio.start_server(accept, self._system.tel_address, self._system.sips_port)
         self._tls_identity = identity
 
     def _close_plain(self) -> None:
@@ -89,17 +94,17 @@ class SipService:
         if self._datagrams is not None:
             self._datagrams.abort()
         self._tcp = self._datagrams = None
-        self._drop_connections(SIP_PORT)
+        self._drop_connections(secured=False)
 
     def _close_tls(self) -> None:
         if self._tls is not None:
             self._tls.close()
         self._tls = self._tls_identity = None
-        self._drop_connections(SIPS_PORT)
+        self._drop_connections(secured=True)
 
-    def _drop_connections(self, port: int) -> None:
-        for task, served_port in self._connections.items():
-            if served_port == port:
+    def _drop_connections(self, *, secured: bool) -> None:
+        for task, transport in self._connections.items():
+            if (transport == "tls") == secured:
                 task.cancel()
 
     async def _accept_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -107,7 +112,7 @@ class SipService:
 
     async def _serve(self, stream: Stream, writer: asyncio.StreamWriter, transport: Transport) -> None:
         task = cast("asyncio.Task[None]", asyncio.current_task())
-        self._connections[task] = SIPS_PORT if transport == "tls" else SIP_PORT
+        self._connections[task] = transport
         try:
             await self._converse(stream, writer.get_extra_info("peername"), transport)
         except (OSError, FramingError, TimeoutError) as error:
@@ -124,19 +129,12 @@ class SipService:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 await stream.handshake()
             client_pem = _pem(stream.peer_certificate())
-        framer = Framer()
-        while data := await stream.read():
-            for raw in framer.feed(data):
-                if raw == KEEPALIVE_PING:
-                    await stream.write(KEEPALIVE_PONG)
-                    continue
-                for answer in self.answers(raw, peer, transport, client_pem)[1]:
-                    await stream.write(answer)
+        await converse(stream, lambda raw: self.answers(raw, peer, transport, client_pem)[1])
 
     def answers(
         self, raw: bytes, source: tuple[str, int], transport: Transport, client_pem: str | None = None
     ) -> tuple[Request | None, list[bytes]]:
-        """The request read from `raw` and the messages to send back. Malformed input on a stream raises FramingError."""
+        """The request in `raw` and the messages to send back. Malformed input on a stream raises FramingError."""
         try:
             message = messages.parse(raw)
         except ValueError as error:
@@ -151,7 +149,7 @@ class SipService:
     def _filtered(self, transport: Transport, address: str) -> bool:
         """MOD-3: with BOTHWAY 5060 serves declared SIP trunks only, the rest meets silence."""
         with self._world.lock:
-            return transport != "tls" and self._system.bothway and address not in self._system.sip_trunks
+            return transport != "tls" and self._system.bothway and address not in self._system.trunks
 
     def _other(
         self, message: Request, source: tuple[str, int], _transport: Transport, _client_pem: str | None
@@ -163,11 +161,13 @@ class SipService:
         self, message: Request, source: tuple[str, int], transport: Transport, client_pem: str | None
     ) -> list[Request | Response]:
         mac = messages.mac_of(message)
-        port = SIPS_PORT if transport == "tls" else SIP_PORT
+        port = self._system.sips_port if transport == "tls" else self._system.sip_port
         if mac is None:
             return [self._response(message, 403, "Forbidden", source)]
         with self._world.lock:
             result = self._system.register(mac, source[0], port, transport, client_pem)
+        if result.code == 0:
+            return []
         answer = self._response(message, result.code, result.reason, source)
         if not result.accepted:
             return [answer]

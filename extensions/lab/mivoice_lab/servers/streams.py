@@ -12,6 +12,8 @@ import struct
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from .framing import KEEPALIVE_PING, KEEPALIVE_PONG, Framer
+
 READ_SIZE = 16384
 LINGER_SECONDS = 1.0
 T = TypeVar("T")
@@ -125,6 +127,18 @@ class TlsStream:
             async with asyncio.timeout(LINGER_SECONDS):
                 while await self._reader.read(READ_SIZE):
                     pass
+
+
+async def converse(stream: Stream, answers: Callable[[bytes], list[bytes]]) -> None:
+    """Hand each SIP message of `stream` to `answers` and send what it returns, to the end of the stream.
+
+    Raises OSError and FramingError.
+    """
+    framer = Framer()
+    while data := await stream.read():
+        for raw in framer.feed(data):
+            for answer in [KEEPALIVE_PONG] if raw == KEEPALIVE_PING else answers(raw):
+                await stream.write(answer)
 
 
 def reset(writer: asyncio.StreamWriter | asyncio.Transport) -> None:

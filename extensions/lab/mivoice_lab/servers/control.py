@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control address: plain HTTP on loopback, for tests and rehearsals only."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from .faults import FaultError, Faults
+from .hand import HandError, operator_step, world_fault
+
+if TYPE_CHECKING:
+    from ..model.world import World
+    from ..pages.app import App
+
+Fields = dict[str, Any]
+
+
+class Control:
+    """GET /state and /events, POST /fault, /operator and /stop."""
+
+    def __init__(
+        self, world: World, app: App, faults: Faults, *, changed: Callable[[], None], stop: Callable[[], None]
+    ) -> None:
+        self._world = world
+        self._app = app
+        self._faults = faults
+        self._changed = changed
+        self._stop = stop
+        self._runner: web.AppRunner | None = None
+
+    async def open(self, sock: socket.socket) -> None:
+        """Serve on the socket that holds the lab's network."""
+        application = web.Application()
+        application.add_routes(
+            [
+                web.get("/state", self._state),
+                web.get("/events", self._events),
+                web.post("/fault", self._post(self._fault)),
+                web.post("/operator", self._post(self._operator)),
+                web.post("/stop", self._post(self._stop_lab)),
+            ]
+        )
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        await web.SockSite(self._runner, sock, shutdown_timeout=1).start()
+
+    async def close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _state(self, _request: web.Request) -> web.Response:
+        with self._world.lock:
+            state = self._world.state()
+            sessions = self._app.open_sessions()
+        return _json({**state, "held": self._faults.held(), "sessions": sessions})
+
+    async def _events(self, request: web.Request) -> web.Response:
+        since = request.query.get("since", "0")
+        if not since.isdigit():
+            return _json({"error": "since is the number of an event"}, 400)
+        with self._world.lock:
+            return _json(self._world.events.since(int(since)))
+
+    def _post(self, action: Callable[[Fields], Fields]) -> Callable[[web.Request], Any]:
+        async def handle(request: web.Request) -> web.Response:
+            try:
+                fields = json.loads(await request.text() or "{}")
+            except ValueError:
+                return _json({"error": "the body is no JSON"}, 400)
+            if not isinstance(fields, dict):
+                return _json({"error": "the body is no JSON object"}, 400)
+            try:
+                answer = action(fields)
+            except (FaultError, HandError) as error:
+                return _json({"error": str(error)}, 400)
+            self._changed()
+            return _json(answer)
+
+        return handle
+
+    def _fault(self, fields: Fields) -> Fields:
+        kind = fields.pop("kind", None)
+        if kind in ("release", "clear"):
+            getattr(self._faults, kind)()
+        elif not world_fault(self._world, kind, fields):
+            self._faults.arm(kind, fields.pop("target", "*"), fields.pop("count", None), **fields)
+        with self._world.lock:
+            self._world.events.append("fault", str(fields.get("target", "*")), "control", what=kind)
+        return {"armed": kind}
+
+    def _operator(self, fields: Fields) -> Fields:
+        with self._world.lock:
+            return operator_step(self._world, fields)
+
+    def _stop_lab(self, _fields: Fields) -> Fields:
+        self._stop()
+        return {"stopping": True}
+
+
+def _json(value: Any, status: int = 200) -> web.Response:
+    return web.json_response(value, status=status)
