@@ -43,7 +43,7 @@ class Scene(NamedTuple):
 
 
 def place(phone: Mapping[str, Any], scene: Scene) -> Finding:
-    """Where a phone stands. No word of a person beats a live proof, except that a phone given up on no longer counts."""
+    """Where a phone stands. A live proof beats a person's word; a phone given up on by name no longer counts."""
     live = _by_registration(phone, scene) or _by_answer(phone, scene)
     if live is not None and live.kind == "moved":
         return live
