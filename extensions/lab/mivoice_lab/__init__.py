@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A MiVoice 5000 fleet in one process, on loopback addresses."""
+"""A whole MiVoice 5000 fleet in one process, to rehearse call encryption on."""

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fleet files: YAML that speaks the vocabulary of the facts -> `World`.
+
+`load_fleet(path)` reads a file; `build_fleet(tree)` takes the same content as a dictionary. The keys are listed in
+`model/fleet_schema.py`; `generate:` (`model/generate.py`) makes many systems cheaply.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .model.builder import Builder
+from .model.clock import Clock
+from .model.fleet_schema import FLEET, FleetError, Mapping, check
+from .model.generate import expand
+from .model.world import World
+
+DEFAULT_NETWORK = "127.1"
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader whose mappings know the line of each key; a key given twice is an error."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping:
+    found = Mapping()
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        line = key_node.start_mark.line + 1
+        if key in found:
+            raise FleetError(node.start_mark.name, line, f"key {key!r} given twice")
+        found[key] = loader.construct_object(value_node, deep=True)
+        found.lines[key] = line
+    return found
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def load_fleet(path: str | Path, *, clock: Clock | None = None, seed: int = 0, network: str = DEFAULT_NETWORK) -> World:
+    """Read a fleet file. `network`: first two numbers of the lab's addresses ("127.N"). Raises `FleetError` (file,
+    line, key) for anything unknown, of the wrong type or that points nowhere; OSError when unreadable."""
+    text = Path(path).read_text(encoding="utf-8")
+    loader = _Loader(text)
+    loader.name = str(path)
+    try:
+        tree = loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise FleetError(str(path), line, str(error.problem)) from error
+    finally:
+        loader.dispose()
+    return build_fleet(tree, source=str(path), clock=clock, seed=seed, network=network)
+
+
+def build_fleet(
+    tree: dict[str, Any],
+    *,
+    source: str = "fleet",
+    clock: Clock | None = None,
+    seed: int = 0,
+    network: str = DEFAULT_NETWORK,
+) -> World:
+    """Make a world of the content of a fleet file; as `load_fleet`."""
+    check(tree, FLEET, source)
+    return Builder(expand(tree), source, clock or Clock(), seed, network).build()
+
+
+__all__ = ["DEFAULT_NETWORK", "FleetError", "build_fleet", "load_fleet"]

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys of a fleet file, as tables, and the check that refuses everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .parameters import BY_NAME, FAMILIES, family_of
+
+
+class FleetError(ValueError):
+    """Something in a fleet file is wrong: `source` (file), `line` (0 when unknown), `problem`."""
+
+    def __init__(self, source: str, line: int, problem: str) -> None:
+        super().__init__(f"{source}:{line}: {problem}")
+        self.source = source
+        self.line = line
+        self.problem = problem
+
+
+class Mapping(dict[Any, Any]):
+    """A dictionary that knows the line of each of its keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[Any, int] = {}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A mapping of free names to values of one kind."""
+
+    of: Any
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of values of one kind."""
+
+    of: Any
+
+
+def _is(*types: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, types) and (bool in types or not isinstance(value, bool))
+
+
+def _one_of(*choices: str) -> Callable[[Any], bool]:
+    return lambda value: value in choices
+
+
+def _model(value: Any) -> bool:
+    return NUMBER_TEXT(value) and family_of(str(value)) is not None
+
+
+def _parameter(name: Any) -> bool:
+    return any(name in table for table in BY_NAME.values())
+
+
+TEXT = _is(str)
+FLAG = _is(bool)
+SECONDS = _is(int, float)
+COUNT = _is(int)
+NUMBER_TEXT = _is(str, int)
+STATE = _one_of("started", "stopped")
+
+TIMING = dict.fromkeys(
+    ("register_interval", "retry_interval", "sip_restart", "phone_boot", "transfer", "generation", "loss_grace"),
+    SECONDS,
+)
+TMA = {
+    "credentials": Named(TEXT),
+    "packages": {family: ListOf(TEXT) for family in FAMILIES},
+    "lists": Named(ListOf(NUMBER_TEXT)),
+    "upper_block": _one_of("editable", "fixed"),
+    "icon_5300": _one_of("srtp_tls", "tls"),
+}
+WEB = {
+    "release": TEXT,
+    "admins": Named(TEXT),
+    "skin": TEXT,
+    "language": _one_of("en", "fr"),
+    "max_sessions": COUNT,
+    "clock_skew": SECONDS,
+    "feature_classes": Named(FLAG),
+    "tma": TMA,
+}
+MANAGER = WEB | {"multisites": Named({"encryption": FLAG, "encryption_type": _one_of("self_signed", "import")})}
+PHONES = {
+    "model": _model,
+    "numbers": lambda value: TEXT(value) or COUNT(value) or isinstance(value, list),
+    "software": TEXT,
+    "powered": FLAG,
+    "provisioned": FLAG,
+    "mode": _one_of("disabled", "self_signed"),
+    "local_overrides": Named(NUMBER_TEXT),
+    "feature_class": TEXT,
+    "right": FLAG,
+    "download_server": TEXT,
+    "backup": TEXT,
+}
+SYSTEM = WEB | {
+    "role": _one_of("standalone", "cluster_server", "node", "remote_site"),
+    "hardware": _one_of("xs", "xl", "xd", "server", "ex", "gx"),
+    "manager": TEXT,
+    "region": TEXT,
+    "multisite": TEXT,
+    "site_name": TEXT,
+    "cluster_server": TEXT,
+    "backup": TEXT,
+    "download_servers": ListOf(TEXT),
+    "ntp_server": TEXT,
+    "licence": _one_of("authorised", "refused"),
+    "keycodes": ListOf(NUMBER_TEXT),
+    "services": dict.fromkeys(("terminal", "tma", "ftp"), STATE),
+    "cards": ListOf({"name": TEXT, "state": _one_of("in_service", "out_of_service"), "address": TEXT}),
+    "mode": _one_of("no_tls", "pbx_cert_self_signed"),
+    "key_type": _one_of("ec", "rsa"),
+    "auto_renewal": FLAG,
+    "generation_fails": FLAG,
+    "voice_encryption": FLAG,
+    "voice_types": ListOf(TEXT),
+    "voice_type": TEXT,
+    "inter_ipbx": FLAG,
+    "alarms": {"AlmLocPers": FLAG, "EN ALARME": FLAG},
+    "trunks": ListOf(TEXT),
+    "phones": ListOf(PHONES),
+}
+FLEET = {
+    "timing": TIMING,
+    "key_type": _one_of("ec", "rsa"),
+    "managers": Named(MANAGER),
+    "download_servers": Named({"protocol": _one_of("ftp", "tftp", "http"), "integrated_in": TEXT}),
+    "systems": Named(SYSTEM),
+    "omms": ListOf(TEXT),
+    "generate": {
+        "multisites": {
+            "count": COUNT,
+            "managers": COUNT,
+            "systems": COUNT,
+            "phones": COUNT,
+            "protocol": TEXT,
+        },
+        "standalone": {"count": COUNT, "phones": COUNT},
+    },
+}
+
+
+def line_of(mapping: Any, key: Any) -> int:
+    """Line of a key, 0 when the mapping did not come from a file."""
+    return getattr(mapping, "lines", {}).get(key, 0)
+
+
+def check(value: Any, wanted: Any, source: str, where: str = "", line: int = 0) -> None:
+    """Compare `value` with a table; raises `FleetError` at the first difference."""
+    place = where or "the fleet"
+    if isinstance(wanted, dict | Named):
+        if not isinstance(value, dict):
+            raise FleetError(source, line, f"{place}: a mapping is expected")
+        for key, item in value.items():
+            path = f"{where}.{key}" if where else str(key)
+            at = line_of(value, key) or line
+            if isinstance(wanted, dict) and key not in wanted:
+                raise FleetError(source, at, f"unknown key {key!r} in {place} (known: {', '.join(sorted(wanted))})")
+            check(item, wanted.of if isinstance(wanted, Named) else wanted[key], source, path, at)
+            if where.endswith("local_overrides") and not _parameter(key):
+                raise FleetError(source, at, f"unknown terminal parameter {key!r} in {place}")
+    elif isinstance(wanted, ListOf):
+        if not isinstance(value, list):
+            raise FleetError(source, line, f"{place}: a list is expected")
+        for index, item in enumerate(value):
+            check(item, wanted.of, source, f"{where}[{index}]", line)
+    elif not wanted(value):
+        raise FleetError(source, line, f"{place}: {value!r} is not possible here")

@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TMA, in Manager or in a system (TOP-10): distribution, specific data, global data, inventory (spec 2.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from .parameters import BY_NAME, FAMILIES, PARAMETERS, RANGES
+from .phone_files import COMMON_FILE
+from .refusal import FIXED_PARAMETER, INVALID_VALUE, NOT_DISTRIBUTED, TRANSFER_FAILED
+from .tma_actions import Action, ActionRunner, Draft
+from .tma_files import FileStore, common_lines, phone_lines
+
+if TYPE_CHECKING:
+    from .download import DownloadServer
+    from .phone import Phone
+    from .world import World
+
+Scope = tuple[str, str]
+"""(region, multi-site or standalone site), as chosen in T0 (TMA-1)."""
+
+ALL = "All"
+"""The default list: every terminal of the family in the inventory (SCR-T3.2, TMA-16)."""
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """Row of T2. `block`: upper or lower (TMA-6); `range`: specific, global or ignored; `default`: value shown;
+    `fixed`: the range cannot be changed (DIS-25)."""
+
+    tab: str
+    block: str
+    name: str
+    range: str
+    default: str
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class SpecificRow:
+    """Row of T3: a parameter distributed as specific. `value`: what every phone of the list has, None when they
+    differ; `default`: the canonical value; `pattern`: format, for the tooltip."""
+
+    tab: str
+    name: str
+    value: str | None
+    default: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class InventoryRow:
+    """Row of T6. `encryption`: srtp_tls, tls, none or unknown, from TMA's files (VER-12), not from the phone."""
+
+    mac: str
+    number: str
+    model: str
+    software: str
+    site: str
+    address: str
+    encryption: str
+
+
+@dataclass
+class Distribution:
+    """Ranges in one package: (name, block) -> range (TMA-3)."""
+
+    ranges: dict[tuple[str, str], str]
+
+    def range_of(self, name: str) -> str:
+        """Range of the upper, or only, row."""
+        return self.ranges[name, "upper"]
+
+
+def _at_delivery(family: str) -> Distribution:
+    ranges = {(p.name, "upper"): p.range for p in PARAMETERS[family]}
+    return Distribution(ranges | {(p.name, "lower"): "ignored" for p in PARAMETERS[family] if p.lower is not None})
+
+
+@dataclass(kw_only=True)
+class Tma:
+    """One TMA. `owner`: inventory name of the Manager or system that carries it. `lists`: terminal lists besides
+    `All`, name -> numbers (OPEN-27). `upper_fixed`: the upper rows cannot be edited (DIS-25)."""
+
+    world: World = field(repr=False)
+    owner: str
+    credentials: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, list[str]] = field(default_factory=lambda: {f: [] for f in FAMILIES})
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    upper_fixed: bool = False
+    icon_5300: str = "srtp_tls"
+    actions: list[Action] = field(default_factory=list)
+    _distributions: dict[tuple[Scope, str, str], Distribution] = field(default_factory=dict)
+    _values: dict[tuple[Scope, str], dict[str, dict[str, str]]] = field(default_factory=dict)
+    _globals: dict[tuple[Scope, str], dict[str, str]] = field(default_factory=dict)
+    _stores: dict[tuple[Scope, str], FileStore] = field(default_factory=dict)
+    _drafts: count[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self._runner = ActionRunner(self)
+
+    @property
+    def scopes(self) -> list[Scope]:
+        """Regions and sites that T0 offers."""
+        manager = self.world.managers.get(self.owner)
+        if manager:
+            return [(site.region, site.name) for site in manager.multisites.values()]
+        system = self.world.systems[self.owner]
+        return [(system.region, system.site_name)]
+
+    def members(self, scope: Scope) -> list[str]:
+        """Systems of a scope. KeyError when it does not exist."""
+        if scope not in self.scopes:
+            raise KeyError(scope)
+        manager = self.world.managers.get(self.owner)
+        return list(manager.multisites[scope[1]].systems) if manager else [self.owner]
+
+    def phones(self, scope: Scope, family: str, package: str | None = None) -> list[Phone]:
+        """Terminals known to the inventory (TMA-16), off or on; of one package when given."""
+        return [
+            phone
+            for name in self.members(scope)
+            for phone in self.world.phones_of(name)
+            if phone.family == family and package in (None, phone.software)
+        ]
+
+    def list_names(self) -> list[str]:
+        """Choices of SCR-T3.2."""
+        return [ALL, *self.lists]
+
+    def distribution(self, scope: Scope, family: str, package: str) -> list[ParameterRow]:
+        """Rows of T2."""
+        ranges = self._distribution(scope, family, package).ranges
+        rows = []
+        for block in ("upper", "lower"):
+            for p in PARAMETERS[family]:
+                if (p.name, block) in ranges:
+                    default = p.default if block == "upper" else p.lower or ""
+                    fixed = block == "upper" and p.lower is not None and self.upper_fixed
+                    rows.append(ParameterRow(p.tab, block, p.name, ranges[p.name, block], default, fixed))
+        return sorted(rows, key=lambda row: _tab_order(family).index(row.tab))
+
+    def distribute(
+        self,
+        actor: str,
+        scope: Scope,
+        family: str,
+        package: str,
+        ranges: dict[str, str] | dict[tuple[str, str], str],
+    ) -> None:
+        """`Distribute`, confirmed: set ranges. Keys: a name (its upper, or only, row) or (name, block). No file and no
+        phone changes yet (TMA-2). KeyError for an unknown row, ValueError for an unknown range; a fixed row refuses."""
+        distribution = self._distribution(scope, family, package)
+        wanted = {(key if isinstance(key, tuple) else (key, "upper")): r for key, r in ranges.items()}
+        fixed = {(row.name, row.block) for row in self.distribution(scope, family, package) if row.fixed}
+        for key, value in wanted.items():
+            if value not in RANGES:
+                raise ValueError(value)
+            if key in fixed and distribution.ranges[key] != value:
+                self.world.refuse(actor, self.owner, "distribute", FIXED_PARAMETER)
+        changes = {key: value for key, value in wanted.items() if distribution.ranges[key] != value}
+        self.world.operator_action(
+            actor,
+            self.owner,
+            "distribute",
+            scope=list(scope),
+            family=family,
+            package=package,
+            changes={f"{name} ({block})": value for (name, block), value in changes.items()},
+        )
+        distribution.ranges.update(changes)
+
+    def specific_rows(self, scope: Scope, family: str, package: str, list_name: str = ALL) -> list[SpecificRow]:
+        """Rows of T3: what the distribution made specific (TMA-2)."""
+        distribution = self._distribution(scope, family, package)
+        values = self._values_of(scope, family)
+        chosen = self._chosen(scope, family, package, list_name)
+        rows = []
+        for p in PARAMETERS[family]:
+            if distribution.range_of(p.name) == "specific":
+                found = {values.get(phone.mac, {}).get(p.name, p.default) for phone in chosen}
+                rows.append(SpecificRow(p.tab, p.name, found.pop() if len(found) == 1 else None, p.default, p.pattern))
+        return rows
+
+    def update_specific(
+        self, actor: str, scope: Scope, family: str, package: str, list_name: str, values: dict[str, str]
+    ) -> Draft:
+        """`Save` on T3 with column C ticked for `values` (TMA-4): a draft; nothing is written before its action runs.
+        Refused for a parameter that T3 does not show or a value of the wrong format."""
+        shown = {row.name for row in self.specific_rows(scope, family, package, list_name)}
+        for name, value in values.items():
+            if name not in shown:
+                self.world.refuse(actor, self.owner, "update_specific", NOT_DISTRIBUTED)
+            if not BY_NAME[family][name].accepts(value):
+                self.world.refuse(actor, self.owner, "update_specific", INVALID_VALUE)
+        write = self.world.operator_action(
+            actor,
+            self.owner,
+            "update_specific",
+            scope=list(scope),
+            family=family,
+            package=package,
+            list=list_name,
+            values=dict(values),
+        )
+        return Draft(next(self._drafts), scope, family, package, list_name, dict(values), write["n"])
+
+    def start_action(
+        self, actor: str, draft: Draft, name: str, kind: str = "immediate", when: datetime | None = None
+    ) -> Action:
+        """T4: place the action. Deferred needs `when`, aware, later than now (ACT-4), and holds back the transfer and
+        the update order alike (ACT-3)."""
+        return self._runner.start(actor, draft, name, kind, when)
+
+    def set_global(self, actor: str, scope: Scope, family: str, values: dict[str, str]) -> None:
+        """T7: update of global data, written to the download servers at once (TMA-9, DIS-27). Phones read it when they
+        next start. KeyError for an unknown parameter; refused for a wrong format or a failed transfer."""
+        for name, value in values.items():
+            if not BY_NAME[family][name].accepts(value):
+                self.world.refuse(actor, self.owner, "global_data", INVALID_VALUE)
+        if not all(server.writable() for server in self.servers(scope)):
+            self.world.refuse(actor, self.owner, "global_data", TRANSFER_FAILED)
+        self.world.operator_action(
+            actor, self.owner, "global_data", scope=list(scope), family=family, values=dict(values)
+        )
+        self._globals.setdefault((scope, family), {}).update(values)
+        self.build_files(scope, family, [])
+        self.transfer(scope, family, [])
+
+    def global_data(self, scope: Scope, family: str) -> dict[str, str]:
+        """Values of T7 as they stand."""
+        delivery = {p.name: p.common for p in PARAMETERS[family] if p.common is not None}
+        return delivery | self._globals.get((scope, family), {})
+
+    def inventory(self, scope: Scope, family: str) -> list[InventoryRow]:
+        """T6, for one family."""
+        store = self.store(scope, family)
+        return [
+            InventoryRow(
+                phone.mac,
+                phone.number,
+                phone.model,
+                phone.software,
+                self.world.systems[phone.main].site_name,
+                phone.address,
+                store.state(phone.mac),
+            )
+            for phone in self.phones(scope, family)
+        ]
+
+    def servers(self, scope: Scope) -> list[DownloadServer]:
+        """Download servers used by the systems of a scope."""
+        names = dict.fromkeys(s for m in self.members(scope) for s in self.world.systems[m].download_servers)
+        return [self.world.download_servers[name] for name in names]
+
+    def store(self, scope: Scope, family: str) -> FileStore:
+        """TMA's own files."""
+        return self._stores.setdefault((scope, family), FileStore(family, self.icon_5300))
+
+    def seed_values(self, phone: Phone, scope: Scope, values: dict[str, str]) -> None:
+        """Start of a fleet: the phone already has these specific values."""
+        distribution = self._distribution(scope, phone.family, phone.software)
+        distribution.ranges.update({(name, "upper"): "specific" for name in values})
+        self.put_values(scope, phone.family, [phone], values)
+
+    def seed_global(self, scope: Scope, family: str, values: dict[str, str]) -> None:
+        """Start of a fleet: global data already set."""
+        self._globals.setdefault((scope, family), {}).update(values)
+
+    def put_values(self, scope: Scope, family: str, phones: list[Phone], values: dict[str, str]) -> None:
+        """Record specific values of phones."""
+        known = self._values_of(scope, family)
+        for phone in phones:
+            known.setdefault(phone.mac, {}).update(values)
+
+    def build_files(self, scope: Scope, family: str, phones: list[Phone]) -> None:
+        """Rebuild the global file and these phones' own files in TMA; the inventory follows at once (VER-12)."""
+        store = self.store(scope, family)
+        distributions = [self._distribution(scope, family, package) for package in self.packages[family]]
+        store.set_common(common_lines(family, distributions, self._globals.get((scope, family), {})))
+        values = self._values_of(scope, family)
+        for phone in phones:
+            distribution = self._distribution(scope, family, phone.software)
+            store.set_phone(phone.mac, phone_lines(phone, distribution, values.get(phone.mac, {})))
+
+    def transfer(self, scope: Scope, family: str, phones: list[Phone]) -> None:
+        """Copy the global file to every server of the scope, and the phones' files to the one each uses. OSError when a
+        server does not take them; nothing is copied then."""
+        for server in self.servers(scope):
+            if not server.writable():
+                raise OSError(server.name)
+        files = self.store(scope, family).files
+        for server in self.servers(scope):
+            server.write(COMMON_FILE[family], files[COMMON_FILE[family]])
+        for phone in phones:
+            name = phone.own_file()
+            self.world.download_servers[phone.download_server].write(name, files[name])
+
+    def _chosen(self, scope: Scope, family: str, package: str, list_name: str) -> list[Phone]:
+        phones = self.phones(scope, family, package)
+        if list_name == ALL:
+            return phones
+        numbers = set(self.lists[list_name])
+        return [phone for phone in phones if phone.number in numbers]
+
+    def chosen(self, draft: Draft) -> list[Phone]:
+        """Phones that a draft is for, at this moment."""
+        return self._chosen(draft.scope, draft.family, draft.package, draft.list_name)
+
+    def _distribution(self, scope: Scope, family: str, package: str) -> Distribution:
+        if package not in self.packages[family] or scope not in self.scopes:
+            raise KeyError((scope, family, package))
+        return self._distributions.setdefault((scope, family, package), _at_delivery(family))
+
+    def _values_of(self, scope: Scope, family: str) -> dict[str, dict[str, str]]:
+        return self._values.setdefault((scope, family), {})
+
+
+def _tab_order(family: str) -> list[str]:
+    return list(dict.fromkeys(p.tab for p in PARAMETERS[family]))

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TMA's own copy of the phones' files: what it writes, and the inventory state that follows from it (VER-10..14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .parameters import PARAMETERS
+from .phone_files import COMMON_FILE, mac_file, merge, parse, render
+
+if TYPE_CHECKING:
+    from .phone import Phone
+    from .tma import Distribution
+
+Pairs = list[tuple[str, str]]
+
+
+def common_lines(family: str, distributions: list[Distribution], global_data: dict[str, str]) -> Pairs:
+    """Lines of the global file: parameters whose range is global in a package, global data over delivery values."""
+    lines: Pairs = []
+    for parameter in PARAMETERS[family]:
+        value = global_data.get(parameter.name, parameter.common)
+        is_global = any(d.range_of(parameter.name) == "global" for d in distributions)
+        if value is not None and (is_global or parameter.name in global_data):
+            lines.append((parameter.name, value))
+    return lines
+
+
+def phone_lines(phone: Phone, distribution: Distribution, values: dict[str, str]) -> Pairs:
+    """Lines of a phone's own file: who it is, then every parameter distributed as specific, with its value or TMA's
+    default (TMA-11, TMA-12); the lower one of a double comes last and wins (TMA-6)."""
+    lines = phone.identity()
+    for block in ("upper", "lower"):
+        for parameter in PARAMETERS[phone.family]:
+            if distribution.ranges.get((parameter.name, block)) != "specific":
+                continue
+            if block == "upper":
+                lines.append((parameter.name, values.get(parameter.name, parameter.default)))
+            else:
+                lines.append((parameter.name, parameter.lower or ""))
+    return lines
+
+
+class FileStore:
+    """Files of one family in one scope, by name, as TMA holds them."""
+
+    def __init__(self, family: str, icon_5300: str) -> None:
+        self.family = family
+        self.files: dict[str, bytes] = {}
+        self._icon_5300 = icon_5300
+
+    def set_common(self, lines: Pairs) -> None:
+        """Replace the global file."""
+        self.files[COMMON_FILE[self.family]] = render(self.family, lines)
+
+    def set_phone(self, mac: str, lines: Pairs) -> None:
+        """Replace a phone's own file."""
+        self.files[mac_file(self.family, mac)] = render(self.family, lines)
+
+    def state(self, mac: str) -> str:
+        """Inventory state of a phone, Annex B token, from these files alone (VER-12): unknown when its file is absent
+        or holds no encryption parameter, in itself or in the global file (VER-14)."""
+        own = self.files.get(mac_file(self.family, mac))
+        if own is None:
+            return "unknown"
+        common = self.files.get(COMMON_FILE[self.family], b"")
+        values = merge([parse(self.family, common), parse(self.family, own)], {})
+        if self.family == "mivoice5300":
+            transport = values.get("SIP_TRANS_PROTO")
+            return {None: "unknown", "TLS": self._icon_5300}.get(transport, "none")  # OPEN-32
+        transport = values.get("sip transport protocol")
+        if transport != "4":
+            return "unknown" if transport is None else "none"
+        return "srtp_tls" if values.get("sip srtp mode") in ("1", "2") else "tls"
