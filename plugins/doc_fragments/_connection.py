@@ -73,6 +73,16 @@ requirements:
   - lxml
 """
 
+    NAMED = r"""
+options:
+  name:
+    description:
+      - Name of the system in the screens of TMA and Manager, under which facts speak of it.
+      - Left out, E(mivoice_site_name) or else the name of the inventory host.
+    type: str
+    version_added: 0.1.0
+"""
+
     TMA = r"""
 options:
   tma_username:

@@ -33,6 +33,17 @@ options:
         required: true
 """
 
+    PLANNED_ONLY = r"""
+options:
+  planned:
+    description:
+      - Facts that earlier stages of the same check mode run would have made true, as returned in RV(ignore:planned).
+      - Used in check mode only.
+    type: dict
+    default: {}
+    version_added: 0.1.0
+"""
+
     SIP_RESTART = r"""
 options:
   sip_restart:
@@ -49,7 +60,7 @@ options:
     version_added: 0.1.0
     suboptions:
       start:
-        description: Start, as C(YYYY-MM-DDTHH:MM) with an offset from UTC, or as C(HH:MM) UTC of every day.
+        description: Start, as an ISO 8601 time with its offset from UTC, for example V(2026-03-02T22:00:00+01:00).
         type: str
         required: true
       end:
@@ -76,6 +87,25 @@ options:
         description: Why.
         type: str
         required: true
+"""
+
+    INVENTORY_LAG = r"""
+options:
+  inventory_lag:
+    description: Seconds by which phones may be behind what the inventory of the TMA shows.
+    type: int
+    default: 3600
+    version_added: 0.1.0
+"""
+
+    OPERATOR_LANGUAGE = r"""
+options:
+  operator_language:
+    description: Language in which a step for a person is written.
+    type: str
+    choices: [en, fr]
+    default: en
+    version_added: 0.1.0
 """
 
     OPERATOR_DONE = r"""

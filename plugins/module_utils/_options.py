@@ -32,6 +32,13 @@ TMA: Spec = {
     "multisite": {"type": "str"},
 }
 
+NAMED: Spec = {"name": {"type": "str"}}
+
+SYSTEM_CONNECTION: Spec = {
+    "name": {"type": "str", "required": True},
+    "tel_address": {"type": "str"},
+} | CONNECTION
+
 PLANNED: Spec = {"planned": {"type": "dict", "default": {}}}
 
 OVERRIDE: Spec = {
@@ -85,15 +92,27 @@ OPERATOR_DONE: Spec = {
     }
 }
 
+INVENTORY_LAG: Spec = {"inventory_lag": {"type": "int", "default": 3600}}  # VER-12
+
+OPERATOR_LANGUAGE: Spec = {"operator_language": {"type": "str", "choices": ["en", "fr"], "default": "en"}}
+
 FILLED_FROM: dict[str, tuple[str, ...]] = {
     name: (f"mivoice_{name}",)
-    for name in (*CONNECTION, *TMA, "tel_address", "sip_port", "sips_port", "role", "hardware", "manager")
+    for name in (
+        *CONNECTION,
+        *TMA,
+        "tel_address",
+        "sip_port",
+        "sips_port",
+        "role",
+        "hardware",
+        "manager",
+        "cluster_server",
+        "backup",
+        "operator_language",
+    )
 } | {
     "host": ("mivoice_host", "ansible_host"),
-    "name": ("inventory_hostname",),
-    "site_name": ("mivoice_site_name", "inventory_hostname"),
-    "cluster_server": ("mivoice_cluster_server",),
-    "backup": ("mivoice_backup",),
-    "operator_language": ("mivoice_operator_language",),
+    "name": ("mivoice_site_name", "inventory_hostname"),
 }
 """Option -> inventory variables that fill it when the task leaves it out, first defined one wins."""

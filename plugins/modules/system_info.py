@@ -29,13 +29,9 @@ options:
     default: [all]
     version_added: 0.1.0
   name:
-    description: Inventory name of the system. Left out, the name of the inventory host.
-    type: str
-    version_added: 0.1.0
-  site_name:
-    description: >-
-      Name of the system in the screens of TMA and Manager. Left out, E(mivoice_site_name) or the name of the
-      inventory host.
+    description:
+      - Name of the system in the screens of TMA and Manager.
+      - Left out, E(mivoice_site_name) or else the name of the inventory host.
     type: str
     version_added: 0.1.0
   tel_address:
@@ -103,7 +99,7 @@ system:
   contains:
     name:
       description: >-
-        Inventory name; with C(site_name), C(tel_address), C(role), C(hardware), C(manager), C(multisite),
+        Name; with C(tel_address), C(role), C(hardware), C(manager), C(multisite),
         C(cluster_server) and
         C(backup) beside it, as given.
       type: str

@@ -8,7 +8,7 @@ runs on the controller, in the worker, without starting another interpreter.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
@@ -20,6 +20,17 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context impo
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import FILLED_FROM
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._plain import plain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._secrets import sanitised, scrub, secrets
+
+
+def _holders(spec: Mapping[str, Any], args: dict[str, Any], option: str) -> Iterator[dict[str, Any]]:
+    """Every dictionary among ``args``, nested ones included, that gives ``option`` as text."""
+    if option in spec and isinstance(args.get(option), str):
+        yield args
+    for name, described in spec.items():
+        value = args.get(name)
+        for part in value if isinstance(value, list) else [value]:
+            if described.get("options") and isinstance(part, dict):
+                yield from _holders(described["options"], part, option)
 
 
 class MivoiceAction(ActionBase):
@@ -59,13 +70,14 @@ class MivoiceAction(ActionBase):
     def _arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         args = {name: value for name, value in plain(self._task.args).items() if value is not None}
         source = self._source(variables)
-        for option in _door.argument_spec(self.RESOURCE):
+        spec = _door.argument_spec(self.RESOURCE)
+        for option in spec:
             if option not in args:
                 self._fill(args, option, source)
-        if isinstance(args.get("screens"), str):
-            args["screens"] = self._load_screens(args["screens"])
-        if args.get("ca_path"):
-            args["ca_path"] = self._loader.path_dwim(str(args["ca_path"]))
+        for holder in _holders(spec, args, "screens"):
+            holder["screens"] = self._load_screens(holder["screens"])
+        for holder in _holders(spec, args, "ca_path"):
+            holder["ca_path"] = self._loader.path_dwim(holder["ca_path"])
         return args
 
     def _source(self, variables: dict[str, Any]) -> Mapping[str, Any]:
@@ -99,17 +111,20 @@ class MivoiceAction(ActionBase):
         return content
 
     def _ship(self, args: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-        hidden = secrets(_door.argument_spec(self.RESOURCE), args)
-        ca_path = args.get("ca_path")
-        if ca_path and os.path.isfile(ca_path):
-            self._make_tmp_path()
-            remote = self._connection._shell.join_path(self._connection._shell.tmpdir, "ca.pem")
-            args["ca_path"] = self._transfer_file(ca_path, remote)
-            self._fixup_perms2((self._connection._shell.tmpdir, remote))
+        spec = _door.argument_spec(self.RESOURCE)
+        hidden = secrets(spec, args)
+        shell = self._connection._shell
         try:
+            for number, holder in enumerate(_holders(spec, args, "ca_path")):
+                if os.path.isfile(holder["ca_path"]):
+                    if shell.tmpdir is None:
+                        self._make_tmp_path()
+                    remote = shell.join_path(shell.tmpdir, f"ca{number}.pem")
+                    holder["ca_path"] = self._transfer_file(holder["ca_path"], remote)
+                    self._fixup_perms2((shell.tmpdir, remote))
             return scrub(self._execute_module(module_args=args, task_vars=variables), hidden)
         finally:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
+            self._remove_tmp_path(shell.tmpdir)
 
     def _run_here(self, args: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         resource = self.RESOURCE

@@ -51,8 +51,13 @@ def read(kind: Kind, screen: Screen) -> list[dict[str, Any]]:
     return [holder for holder, _screen in _shown(kind, screen)]
 
 
-def differing(kind: Kind, holders: list[dict[str, Any]], names: list[str], wanted: bool) -> list[str]:
-    """Names of the holders to change; raises UsageError for a name that the screen does not list."""
+def differing(
+    kind: Kind, holders: list[dict[str, Any]], names: list[str], exceptions: list[str], wanted: bool
+) -> list[str]:
+    """Names of the holders to change (of all when ``names`` is empty, never of ``exceptions``).
+
+    Raises UsageError for a name that the screen does not list.
+    """
     known = [holder[kind.name] for holder in holders]
     strangers = [name for name in names if name not in known]
     if strangers:
@@ -61,7 +66,8 @@ def differing(kind: Kind, holders: list[dict[str, Any]], names: list[str], wante
             where=Where(screen_id=kind.screen_id),
             found=", ".join(known),
         )
-    return [h[kind.name] for h in holders if h["right"] is not wanted and (not names or h[kind.name] in names)]
+    chosen = set(names or known) - set(exceptions)
+    return [holder[kind.name] for holder in holders if holder["right"] is not wanted and holder[kind.name] in chosen]
 
 
 def plan(kind: Kind, screen: Screen, to_change: list[str], wanted: bool, host: str) -> Plan:

@@ -20,13 +20,12 @@ from .._errors import (
     UnknownValue,
     UsageError,
 )
+from .._safety.modes import mode
 from . import _readings, _rights
-from ._mode import mode_found
 from ._session import session
 
 IDENTITY = (
     "name",
-    "site_name",
     "tel_address",
     "role",
     "hardware",
@@ -139,8 +138,7 @@ def gather(driver: Driver, names: list[str], hardware: str | None) -> dict[str, 
         except UNREADABLE as error:
             unread.append(_unread(name, error))
     rights = {name: facts.pop(name) for name in ("feature_classes", "subscriptions")}
-    mode = mode_found(facts["switches"]["bothway"], facts["certificate"]["assigned"], kind=None)
-    return facts | {"rights": rights, "mode": mode, "unread": unread}
+    return facts | {"rights": rights, "mode": mode(facts), "unread": unread}
 
 
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Page:
 
 @dataclass
 class FakeSystem:
-    """One appliance in one area. ``undeclared`` screens have no known place; ``faults`` raise when pressed or opened."""
+    """One appliance in one area. ``undeclared``: screens without known place; ``faults`` raise when met."""
 
     host: str
     pages: dict[str, Page]

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Steps that a person has to do, because no screen is known for them: exact path, label and value, in EN and FR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+STEPS: dict[str, dict[str, dict[str, str]]] = {
+    "self_signed_certificate": {  # OPEN-5, SCR-W5.2
+        "en": {
+            "title": "Generate the self-signed certificate of the system",
+            "path": "Telephony Service>System>Security>Certificate management",
+            "menu": "2.4.1",
+            "label": "Certificate regeneration",
+            "value": "",
+            "verify": "Port 5061 answers with the new certificate; the next run sees it by itself",
+        },
+        "fr": {
+            "title": "Générer le certificat auto-signé du système",
+            "path": "Service téléphonie>Système>Sécurité>Gestion des Certificats",
+            "menu": "2.4.1",
+            "label": "Régénération du certificat",
+            "value": "",
+            "verify": "Le port 5061 répond avec le nouveau certificat ; le prochain passage le voit de lui-même",
+        },
+    },
+    "inter_ipbx_encryption": {  # OPEN-7, SCR-W10.4
+        "en": {
+            "title": "Set inter-iPBX encryption",
+            "path": "Telephony service>Network and links>Quality of service>Encryption and IP parameters",
+            "menu": "4.4.4",
+            "label": "Inter-iPBX encryption",
+            "value": "",
+            "verify": "The links to the other systems show 'connected encrypted' once both ends have a certificate",
+        },
+        "fr": {
+            "title": "Régler le chiffrement inter-iPBX",
+            "path": "Service téléphonie>Réseau et liaisons>Qualité de service>Chiffrement et paramètres IP",
+            "menu": "4.4.4",
+            "label": "Chiffrement inter-iPBX",
+            "value": "",
+            "verify": "Les liaisons affichent « connecté chiffré » quand les deux extrémités ont un certificat",
+        },
+    },
+}
+
+SENTENCES = {
+    "en": "{title} on {host}: {path} (menu {menu}), '{label}'{setting}. {verify}.",
+    "fr": "{title} sur {host} : {path} (menu {menu}), « {label} »{setting}. {verify}.",
+}
+SETTINGS = {"en": " set to {value}", "fr": " à mettre sur {value}"}
+VALUES = {
+    "en": {"enabled": "ticked", "disabled": "unticked", "press": ""},
+    "fr": {"enabled": "coché", "disabled": "décoché", "press": ""},
+}
+
+
+def done_by(step: str, operator_done: Sequence[Mapping[str, Any]]) -> str | None:
+    """Who vouches for ``step``, None when nobody does."""
+    return next((str(entry["by"]) for entry in operator_done if entry.get("step") == step), None)
+
+
+def operator_step(
+    step: str, host: str, value: str, language: str, operator_done: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """One operator step of the contract: {step, title, path, menu, label, value, text, verify, done_by}.
+
+    ``value`` is enabled, disabled or press.
+    """
+    told = STEPS[step][language] | {"value": VALUES[language][value]}
+    setting = SETTINGS[language].format(**told) if told["value"] else ""
+    text = SENTENCES[language].format(host=host, setting=setting, **told)
+    return {"step": step, **told, "text": text, "done_by": done_by(step, operator_done)}

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Check boxes and selects of SCR-W10: compare with the wish, write only what differs, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._drivers.base import Driver, Screen
+from .._errors import UsageError, Where
+from ._writes import Plan, place, read_back
+
+SCREEN = "W10"
+
+
+def differences(screen: Screen, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """{control: (value shown, value wanted)} of the controls that differ; raises ControlNotFound, UsageError."""
+    found = {name: screen.value(name) for name in wanted}
+    for name, value in wanted.items():
+        if isinstance(value, str) and value != found[name] and value not in screen.options(name):
+            raise UsageError(
+                problem=f"Option {name!r} is not a choice of the screen",
+                where=Where(screen=place(screen), screen_id=f"SCR-{SCREEN}", label=name),
+                found=value,
+                wanted=", ".join(screen.options(name)),
+            )
+    return {name: (found[name], value) for name, value in wanted.items() if found[name] != value}
+
+
+def planned(screen: Screen, host: str, changes: Mapping[str, tuple[Any, Any]]) -> list[dict[str, Any]]:
+    """The one write that makes ``changes``, or none."""
+    plan = Plan(host)
+    if changes:
+        plan.add(screen, "validate", changes)
+    return plan.entries
+
+
+def apply(driver: Driver, screen: Screen, changes: Mapping[str, tuple[Any, Any]]) -> Screen:
+    """Write ``changes``, open the screen again and check it; raises ReadBackMismatch."""
+    for name, (_old, new) in changes.items():
+        screen.stage(name, new)
+    screen.press("validate")
+    screen = driver.open(SCREEN)
+    read_back(
+        screen, driver.host, {n: new for n, (_old, new) in changes.items()}, {n: screen.value(n) for n in changes}
+    )
+    return screen

@@ -1,0 +1,237 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Documentation and shipped door of ``voice_encryption``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: voice_encryption
+short_description: Switch voice encryption of a system on or off
+version_added: 0.1.0
+author:
+  - The voiceops.mivoice5000 authors (@voiceops)
+description:
+  - Ticks or unticks the check box C(Voice encryption) of one system.
+  - Enabling needs an authorised encryption licence (INV-27); on a cluster server also facts of every node, which it
+    takes along (INV-36).
+  - Disabling needs every phone to be back on UDP (INV-15), which is looked up in the TMA and on the systems when the
+    box is ticked.
+    Phones that nothing is known of stop it as well. INV-15 cannot be overruled; single phones can be written off.
+options:
+  state:
+    description: State of the check box.
+    type: str
+    choices: [enabled, disabled]
+    required: true
+    version_added: 0.1.0
+  type:
+    description: Text of the select beside the check box. Left out, it is not touched.
+    type: str
+    version_added: 0.1.0
+  role:
+    description: Role of the system. Left out, E(mivoice_role).
+    type: str
+    choices: [standalone, cluster_server, node, remote_site]
+    version_added: 0.1.0
+  cluster:
+    description: Facts of the nodes of a cluster server, as returned by M(voiceops.mivoice5000.system_info).
+    type: list
+    elements: dict
+    version_added: 0.1.0
+  tma:
+    description: How to reach the TMA that knows the phones. Needed to disable.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      host:
+        description: Address or name of the Web Admin.
+        type: str
+        required: true
+      port:
+        description: HTTPS port.
+        type: int
+        default: 443
+      username:
+        description: Account to log in with.
+        type: str
+        required: true
+      password:
+        description: Its password.
+        type: str
+        required: true
+      ca_path:
+        description: PEM file of the authority that signed the certificate of the Web Admin.
+        type: path
+      fingerprint:
+        description: SHA-256 fingerprint of the certificate of the Web Admin.
+        type: str
+      tls_legacy:
+        description: What an old appliance needs and modern TLS refuses.
+        type: list
+        elements: str
+        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
+        default: []
+      language:
+        description: Language of the screens.
+        type: str
+        choices: [en, fr, auto]
+        default: auto
+      screens:
+        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
+        type: raw
+      timeout:
+        description: Seconds to wait for one answer.
+        type: int
+        default: 30
+      tma_username:
+        description: Account of the TMA.
+        type: str
+      tma_password:
+        description: Its password.
+        type: str
+      region:
+        description: Region to choose when the TMA asks for one.
+        type: str
+      multisite:
+        description: Multi-site to choose when the TMA asks for one.
+        type: str
+  systems:
+    description: How to reach the systems of that TMA, to see what their phones register with.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      name:
+        description: Name of the system in the screens of the TMA.
+        type: str
+        required: true
+      tel_address:
+        description: SIP TEL address of the system.
+        type: str
+      host:
+        description: Address or name of the Web Admin.
+        type: str
+        required: true
+      port:
+        description: HTTPS port.
+        type: int
+        default: 443
+      username:
+        description: Account to log in with.
+        type: str
+        required: true
+      password:
+        description: Its password.
+        type: str
+        required: true
+      ca_path:
+        description: PEM file of the authority that signed the certificate of the Web Admin.
+        type: path
+      fingerprint:
+        description: SHA-256 fingerprint of the certificate of the Web Admin.
+        type: str
+      tls_legacy:
+        description: What an old appliance needs and modern TLS refuses.
+        type: list
+        elements: str
+        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
+        default: []
+      language:
+        description: Language of the screens.
+        type: str
+        choices: [en, fr, auto]
+        default: auto
+      screens:
+        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
+        type: raw
+      timeout:
+        description: Seconds to wait for one answer.
+        type: int
+        default: 30
+extends_documentation_fragment:
+  - voiceops.mivoice5000._attributes
+  - voiceops.mivoice5000._attributes.writing
+  - voiceops.mivoice5000._connection
+  - voiceops.mivoice5000._connection.named
+  - voiceops.mivoice5000._writing
+  - voiceops.mivoice5000._writing.inventory_lag
+  - voiceops.mivoice5000._writing.written_off
+  - voiceops.mivoice5000._writing.operator_done
+"""
+
+EXAMPLES = r"""
+- name: Switch voice encryption on
+  voiceops.mivoice5000.voice_encryption:
+    state: enabled
+
+- name: Show what switching it on would send
+  voiceops.mivoice5000.voice_encryption:
+    state: enabled
+  check_mode: true
+  diff: true
+
+- name: Switch it off on a system without Manager, once no phone encrypts
+  voiceops.mivoice5000.voice_encryption:
+    state: disabled
+    tma:
+      host: "{{ mivoice_host }}"
+      port: "{{ mivoice_port | default(443) }}"
+      username: "{{ mivoice_username }}"
+      password: "{{ mivoice_password }}"
+      fingerprint: "{{ mivoice_fingerprint | default(omit) }}"
+      screens: "{{ mivoice_screens | default(omit) }}"
+      tma_username: "{{ mivoice_tma_username }}"
+      tma_password: "{{ mivoice_tma_password }}"
+  when: mivoice_manager is not defined
+"""
+
+RETURN = r"""
+before:
+  description: State found, under the names that the facts of M(voiceops.mivoice5000.system_info) use.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+after:
+  description: State read back after the change; in check mode the state that would be.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+writes:
+  description:
+    - What was sent, or in check mode would be sent. Each has C(host), C(screen), C(screen_id), C(menu), C(button),
+      C(changes) with C(before) and C(after), and C(restarts_sip).
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+evidence:
+  description: What the result rests on, each with C(what), C(source), C(read_at), C(value) and C(verified).
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+planned:
+  description: Facts that later stages may assume, for their option O(planned) in check mode.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+verdicts:
+  description: Answers of the interlocks that were asked, with the reason of an override.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+"""
+
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._door import run_module
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import voice_encryption
+
+
+def main() -> None:
+    run_module(voice_encryption)
+
+
+if __name__ == "__main__":
+    main()
