@@ -13,8 +13,9 @@ from .parameters import FAMILIES, SELF_SIGNED, family_of
 from .phone import Phone
 from .system import System
 from .system_state import GATEWAYS, Card, Subscription
+from .timing import Timing
 from .tma import Tma
-from .world import Omm, Timing, World
+from .world import Omm, World
 
 PACKAGES = {"mitel6000": ["6.3.1.1020"], "mivoice5300": ["5300 R6.5"]}
 PORTS = {"ftp": 2121, "tftp": 6969, "http": 8080}

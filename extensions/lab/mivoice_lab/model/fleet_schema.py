@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from .parameters import BY_NAME, FAMILIES, family_of
+from .timing import Timing
 
 
 class FleetError(ValueError):
@@ -65,10 +66,7 @@ COUNT = _is(int)
 NUMBER_TEXT = _is(str, int)
 STATE = _one_of("started", "stopped")
 
-TIMING = dict.fromkeys(
-    ("register_interval", "retry_interval", "sip_restart", "phone_boot", "transfer", "generation", "loss_grace"),
-    SECONDS,
-)
+TIMING = dict.fromkeys((field.name for field in fields(Timing)), SECONDS)
 TMA = {
     "credentials": Named(TEXT),
     "packages": {family: ListOf(TEXT) for family in FAMILIES},

@@ -48,18 +48,26 @@ class FileStore:
         self.family = family
         self.files: dict[str, bytes] = {}
         self._icon_5300 = icon_5300
+        self._states: dict[str, str] = {}
 
     def set_common(self, lines: Pairs) -> None:
         """Replace the global file."""
         self.files[COMMON_FILE[self.family]] = render(self.family, lines)
+        self._states.clear()
 
     def set_phone(self, mac: str, lines: Pairs) -> None:
         """Replace a phone's own file."""
         self.files[mac_file(self.family, mac)] = render(self.family, lines)
+        self._states.pop(mac, None)
 
     def state(self, mac: str) -> str:
         """Inventory state of a phone, Annex B token, from these files alone (VER-12): unknown when its file is absent
         or holds no encryption parameter, in itself or in the global file (VER-14)."""
+        if mac not in self._states:
+            self._states[mac] = self._read_state(mac)
+        return self._states[mac]
+
+    def _read_state(self, mac: str) -> str:
         own = self.files.get(mac_file(self.family, mac))
         if own is None:
             return "unknown"

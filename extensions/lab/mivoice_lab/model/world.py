@@ -21,20 +21,8 @@ from .phone import Phone
 from .refusal import LabRefusal
 from .state import describe
 from .system import System
+from .timing import Timing
 from .tma import Scope, Tma
-
-
-@dataclass
-class Timing:
-    """The product's own durations, in seconds at speed 1 (OPEN-23, OPEN-24: the values are ours)."""
-
-    register_interval: float = 300
-    retry_interval: float = 10
-    sip_restart: float = 20
-    phone_boot: float = 20
-    transfer: float = 15
-    generation: float = 10
-    loss_grace: float = 120
 
 
 @dataclass
