@@ -46,6 +46,11 @@ def fingerprint(cert_pem: str) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
 
+def pem_of(der: bytes) -> str:
+    """A certificate as PEM."""
+    return ssl.DER_cert_to_PEM_cert(der)
+
+
 def server_context(cert_pem: str, key_pem: str, *, client_ca_pem: str | None = None) -> ssl.SSLContext:
     """TLS 1.2 and 1.3; with `client_ca_pem` (may be empty) a client certificate of those CAs is demanded (MOD-13)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

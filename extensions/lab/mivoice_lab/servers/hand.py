@@ -105,7 +105,7 @@ def _power(on: bool) -> Callable[[World, Fields], None]:
             raise HandError('phones is a list of MAC addresses or numbers, or "*"')
         by_number = {phone.number: phone for phone in world.phones.values()}
         for phone in [_named({**by_number, **world.phones}, name, "phone") for name in wanted]:
-            phone.set_power(on)
+            phone.power(on)
 
     return switch
 

@@ -28,10 +28,17 @@ _log = logging.getLogger(__name__)
 
 
 class PageServer:
-    """HTTPS of one device. `device` is its name in the world."""
+    """HTTPS of one device. `device` is its name in the world; `answered` is called after each page."""
 
     def __init__(
-        self, world: World, app: App, device: str, place: tuple[str, int], context: ssl.SSLContext, faults: Faults
+        self,
+        world: World,
+        app: App,
+        device: str,
+        place: tuple[str, int],
+        context: ssl.SSLContext,
+        faults: Faults,
+        answered: Callable[[], None],
     ) -> None:
         self._world = world
         self._app = app
@@ -41,11 +48,7 @@ class PageServer:
         self._faults = faults
         self._http: web.Server | None = None
         self._listener: asyncio.Server | None = None
-        self._after_request: Callable[[], None] = lambda: None
-
-    def after_request(self, callback: Callable[[], None]) -> None:
-        """Have `callback` called when the model may have changed."""
-        self._after_request = callback
+        self._answered = answered
 
     async def reconcile(self) -> None:
         """Open the port, or close it while a lasting `refuse` is armed. Raises OSError when it is taken."""
@@ -130,7 +133,7 @@ class PageServer:
                 return None
         with self._world.lock:
             response = self._app.handle(device, request)
-        self._after_request()
+        self._answered()
         if hold is not None and hold.stage == "after":
             await faults.hold(device, "after", request.method, request.path)
         return response

@@ -21,6 +21,7 @@ from .streams import Stream, TcpStream, TlsStream, converse
 
 PHONE_PORTS: dict[Transport, int] = {"udp": 5060, "tcp": 5060, "tls": 5061}
 RETRANSMIT_SECONDS = 0.5
+IP_RECVERR = 11  # <linux/in.h>; in the socket module from Python 3.14
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +48,8 @@ class Line(Protocol):
     """One registration path, kept open until closed; `lost` is called when the system drops it."""
 
     async def open(self) -> None: ...
+
+    def peer_certificate(self) -> bytes | None: ...
 
     async def register(self, timeout: float) -> Answer: ...
 
@@ -117,13 +120,14 @@ class UdpLine(asyncio.DatagramProtocol):
         loop = asyncio.get_running_loop()
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            sock.setsockopt(socket.IPPROTO_IP, socket.IP_RECVERR, 1)  # a closed port is reported at once
+            sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)  # a closed port is reported at once
             sock.bind((self._phone.address, PHONE_PORTS["udp"]))
             sock.setblocking(False)
             self._transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=sock)
         except OSError:
             sock.close()
             raise
+        self._socket = sock
 
     async def register(self, timeout: float) -> Answer:
         assert self._transport is not None
@@ -140,6 +144,10 @@ class UdpLine(asyncio.DatagramProtocol):
         except OSError as error:
             return Answer(0, str(error))
 
+    def peer_certificate(self) -> None:
+        """There is none over UDP."""
+        return None
+
     def close(self) -> None:
         if self._transport is not None:
             self._transport.abort()
@@ -151,6 +159,10 @@ class UdpLine(asyncio.DatagramProtocol):
             self._transport.sendto(answer, messages.answer_address(request, source))
 
     def error_received(self, error: Exception) -> None:
+        """The system's port is closed. What the kernel queued about it has to be taken away, or the loop spins."""
+        with contextlib.suppress(OSError):
+            while True:
+                self._socket.recvmsg(1, 512, socket.MSG_ERRQUEUE)
         if self._reply is not None and not self._reply.done():
             self._reply.set_exception(error)
 

@@ -7,12 +7,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, cast
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from sipmessage import Request, Response
 
 from . import messages
-from .certificates import server_context
+from .certificates import pem_of, server_context
 from .framing import FramingError
 from .messages import Party, Transport
 from .streams import Stream, TcpStream, TlsStream, converse
@@ -128,7 +126,8 @@ class SipService:
         if isinstance(stream, TlsStream):
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 await stream.handshake()
-            client_pem = _pem(stream.peer_certificate())
+            certificate = stream.peer_certificate()
+            client_pem = pem_of(certificate) if certificate else None
         await converse(stream, lambda raw: self.answers(raw, peer, transport, client_pem)[1])
 
     def answers(
@@ -198,7 +197,3 @@ class _Datagrams(asyncio.DatagramProtocol):
             return
         for answer in answers:
             self._transport.sendto(answer, messages.answer_address(request, source))
-
-
-def _pem(der: bytes | None) -> str | None:
-    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode() if der else None

@@ -28,7 +28,7 @@ class Workdir:
         self.path = path.absolute()
         self.inventory = self.path / "inventory"
         self.log = self.path / "lab.log"
-        self._pid = self.path / "lab.pid"
+        self.pid_file = self.path / "lab.pid"
         self._ready = self.path / "lab.json"
         self._lock: TextIO | None = None
 
@@ -46,7 +46,7 @@ class Workdir:
     def claim(self) -> None:
         """Become the lab of this directory. Raises WorkdirError when another one is running."""
         self.prepare()
-        lock = self._pid.open("a+")
+        lock = self.pid_file.open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -74,14 +74,14 @@ class Workdir:
     def pid(self) -> int | None:
         """Process named in the pid file."""
         try:
-            return int(self._pid.read_text())
+            return int(self.pid_file.read_text())
         except (FileNotFoundError, ValueError):
             return None
 
     def running(self) -> bool:
         """Whether a lab lives here."""
         try:
-            with self._pid.open() as file:
+            with self.pid_file.open() as file:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except FileNotFoundError:
             return False
@@ -92,7 +92,7 @@ class Workdir:
     def leave(self) -> None:
         """Remove what the lab wrote, and the directory when nothing else is in it."""
         shutil.rmtree(self.inventory, ignore_errors=True)
-        for file in (self._ready, self.log, self._pid):
+        for file in (self._ready, self.log, self.pid_file):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()):
             self.path.rmdir()
