@@ -27,10 +27,17 @@ def main() -> int:
     }
     with tempfile.TemporaryDirectory(prefix="importer-") as base:
         copy = copy_collection(ROOT, Path(base))
-        build = [sys.executable, scripts / "ansible-galaxy", "collection", "build", "--output-path", base]
+        build: list[str | Path] = [
+            sys.executable,
+            scripts / "ansible-galaxy",
+            "collection",
+            "build",
+            "--output-path",
+            base,
+        ]
         subprocess.run(build, cwd=copy, check=True)
         (tarball,) = Path(base).glob("*.tar.gz")
-        command = [sys.executable, "-m", "galaxy_importer.main", tarball]
+        command: list[str | Path] = [sys.executable, "-m", "galaxy_importer.main", tarball]
         run = subprocess.run(command, cwd=base, env=environment, capture_output=True, text=True, check=False)
     print(run.stdout + run.stderr)
     return 1 if run.returncode or _FINDING.search(run.stdout + run.stderr) else 0

@@ -75,7 +75,7 @@ def _environment(core: Core, version: str, interpreter: Path) -> Path:
     python = place / "bin" / "python"
     if not (stamp.exists() and stamp.read_text() == digest):
         subprocess.run([interpreter, "-m", "venv", "--clear", place], check=True)
-        install = [
+        install: list[str | Path] = [
             python,
             "-m",
             "pip",
@@ -97,14 +97,24 @@ def _sanity(copy: Path, python: Path, found: dict[str, Path]) -> bool:
     others = [entry for entry in os.environ["PATH"].split(os.pathsep) if not entry.endswith("shims")]
     path = [python.parent, *(interpreter.parent for interpreter in found.values()), *others]
     environment = {**os.environ, "HOME": str(home), "PATH": os.pathsep.join(map(str, path))}
-    command = [python, python.parent / "ansible-test", "sanity", "--local", "--color", "no"]
+    command: list[str | Path] = [python, python.parent / "ansible-test", "sanity", "--local", "--color", "no"]
     return subprocess.run(command, cwd=copy, env=environment, check=False).returncode == 0
 
 
 def _unit(copy: Path, python: Path) -> bool:
     roots = [copy.parents[2], copy / "extensions" / "lab", copy / "tests"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, roots))}
-    command = [python, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", "-n", "auto", "tests/unit"]
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pytest",
+        "--quiet",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "auto",
+        "tests/unit",
+    ]
     return subprocess.run(command, cwd=copy, env=environment, check=False).returncode == 0
 
 

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The five ways to do the work, each as one command that is timed from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+from bench.bare import THREADS
+from bench.fleet import ROOT, Server, System
+from bench.record import PASSWORD, USERNAME, Request
+
+HERE = Path(__file__).resolve().parent
+CONNECTION_PLUGINS = ROOT / "tests" / "unit" / "doors" / "connection_plugins"
+URI_HOSTS = 10
+FORKS = THREADS
+SUCCESS = [200, 302, 303]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One timed command: wall-clock seconds, the page server's CPU seconds, the parent's peak memory in MB."""
+
+    seconds: float
+    server_cpu: float
+    memory: float | None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all runs share."""
+
+    server: Server
+    workdir: Path
+    gather_subset: Sequence[str]
+    requests: Sequence[Request]
+
+    def assert_floor(self) -> Sample:
+        """Nothing but Ansible itself."""
+        return self._play("pbx", [{"ansible.builtin.assert": {"that": True, "quiet": True}}])
+
+    def in_process(self) -> Sample:
+        """The action plugin, in Ansible's worker."""
+        return self._play("pbx", [self._system_info()])
+
+    def shipped(self) -> Sample:
+        """The same module, shipped to a bastion over a connection that is not local."""
+        return self._play("pbx", [self._system_info() | {"delegate_to": "bastion"}])
+
+    def uri(self) -> Sample:
+        """The same requests, one ``ansible.builtin.uri`` task each, on few hosts because it is slow."""
+        names = [system.name for system in self.server.systems[:URI_HOSTS]]
+        return self._play(":".join(names), [_uri_task(index, one) for index, one in enumerate(self.requests)])
+
+    def bare(self) -> Sample:
+        """The same requests from threads with urllib3, without Ansible."""
+        plan = json.dumps([_plan(system, self.requests) for system in self.server.systems])
+        return self._timed([sys.executable, str(HERE / "bare.py")], dict(os.environ), plan)
+
+    def _system_info(self) -> dict[str, Any]:
+        return {"voiceops.mivoice5000.system_info": {"gather_subset": list(self.gather_subset)}}
+
+    def _play(self, hosts: str, tasks: list[dict[str, Any]]) -> Sample:
+        playbook = self.workdir / "play.json"
+        playbook.write_text(json.dumps([{"hosts": hosts, "gather_facts": False, "tasks": tasks}]))
+        bastion = self.workdir / "bastion.json"
+        variables = {"ansible_connection": "bastion", "ansible_python_interpreter": sys.executable}
+        bastion.write_text(json.dumps({"all": {"hosts": {"bastion": variables}}}))
+        memory = self.workdir / "memory"
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},
+            "ANSIBLE_CALLBACKS_ENABLED": "bench_memory",
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
+            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".venv" / "collections"),
+            "ANSIBLE_CONFIG": os.devnull,
+            "ANSIBLE_CONNECTION_PLUGINS": str(CONNECTION_PLUGINS),
+            "ANSIBLE_FORKS": str(FORKS),
+            "BENCH_MEMORY": str(memory),
+        }
+        command = [sys.executable, "-m", "ansible", "playbook", "-i", str(self.server.inventory), "-i", str(bastion)]
+        sample = self._timed([*command, str(playbook)], environment, "")
+        return Sample(sample.seconds, sample.server_cpu, int(memory.read_text()) / 1024)
+
+    def _timed(self, command: Sequence[str], environment: dict[str, str], stdin: str) -> Sample:
+        cpu, start = self.server.cpu(), time.perf_counter()
+        run = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - start
+        if run.returncode:
+            raise RuntimeError(f"{' '.join(command)}\n{run.stdout[-3000:]}{run.stderr[-3000:]}")
+        return Sample(seconds, self.server.cpu() - cpu, None)
+
+
+METHODS: dict[str, Callable[[Bench], Sample]] = {
+    "a": Bench.assert_floor,
+    "b": Bench.in_process,
+    "c": Bench.shipped,
+    "d": Bench.uri,
+    "e": Bench.bare,
+}
+
+
+def _plan(system: System, requests: Sequence[Request]) -> dict[str, Any]:
+    filled = [asdict(one) | {"body": _filled(one.body, system)} for one in requests]
+    return {"host": system.host, "port": system.port, "fingerprint": system.fingerprint, "requests": filled}
+
+
+def _filled(body: str | None, system: System) -> str | None:
+    if body is None:
+        return None
+    return body.replace(PASSWORD, quote_plus(system.password)).replace(USERNAME, quote_plus(system.username))
+
+
+def _uri_task(index: int, request: Request) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "url": f"https://{{{{ ansible_host }}}}:{{{{ mivoice_port }}}}{request.path}",
+        "method": request.method,
+        "validate_certs": False,
+        "follow_redirects": "none",
+        "status_code": SUCCESS,
+        "headers": {},
+    }
+    if request.cookies_of is not None:
+        options["headers"]["Cookie"] = f"{{{{ answer_{request.cookies_of}.cookies_string }}}}"
+    if request.content_type:
+        options["headers"]["Content-Type"] = request.content_type
+    if request.body is not None:
+        secrets = (PASSWORD, "mivoice_password"), (USERNAME, "mivoice_username")
+        body = request.body
+        for placeholder, variable in secrets:
+            body = body.replace(placeholder, f"{{{{ {variable} | urlencode }}}}")
+        options["body"] = body
+    return {"ansible.builtin.uri": options, "register": f"answer_{index}"}
