@@ -39,6 +39,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     **WRITING,
 }
 CONNECTED = True
+REQUIRES = ("cryptography",)
 SPEC_EXTRAS: dict[str, Any] = {"required_if": [("sip_restart", "window", ["window"])]}
 
 AFTERWARDS = {

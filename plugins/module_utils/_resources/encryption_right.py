@@ -43,7 +43,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     kind = KINDS.get((scope, via))
     if kind is None:
         raise UsageError(
-            problem="Option 'scope' is subscriptions and option 'via' is manager: the Manager shows feature classes only",
+            problem="Options scope and via: the Manager shows feature classes only, not subscriptions",
             remedy="Use 'via: system' on each system",
         )
     wanted = params["state"] == "enabled"
