@@ -37,7 +37,8 @@ NAMED: Spec = {"name": {"type": "str"}}
 SYSTEM_CONNECTION: Spec = {
     "name": {"type": "str", "required": True},
     "tel_address": {"type": "str"},
-} | CONNECTION
+    **CONNECTION,
+}
 
 PLANNED: Spec = {"planned": {"type": "dict", "default": {}}}
 

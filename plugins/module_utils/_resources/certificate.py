@@ -42,7 +42,7 @@ CONNECTED = True
 REQUIRES = ("cryptography",)
 SPEC_EXTRAS: dict[str, Any] = {"required_if": [("sip_restart", "window", ["window"])]}
 
-AFTERWARDS = {
+AFTERWARDS: dict[str, Any] = {
     "certificate": {"assigned": True},
     "sip": {"tls_open": True, "kind": KIND},
     "mode": "pbx_cert_self_signed",

@@ -12,17 +12,15 @@ from . import _rights
 from ._session import session
 from ._writes import evidence
 
-ARGUMENT_SPEC: dict[str, dict[str, Any]] = (
-    {
-        "scope": {"type": "str", "choices": ["feature_classes", "subscriptions"], "required": True},
-        "via": {"type": "str", "choices": ["system", "manager"], "default": "system"},
-        "names": {"type": "list", "elements": "str", "default": []},
-        "except": {"type": "list", "elements": "str", "default": []},
-        "state": {"type": "str", "choices": ["enabled", "disabled"], "default": "enabled"},
-    }
-    | NAMED
-    | PLANNED
-)
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "scope": {"type": "str", "choices": ["feature_classes", "subscriptions"], "required": True},
+    "via": {"type": "str", "choices": ["system", "manager"], "default": "system"},
+    "names": {"type": "list", "elements": "str", "default": []},
+    "except": {"type": "list", "elements": "str", "default": []},
+    "state": {"type": "str", "choices": ["enabled", "disabled"], "default": "enabled"},
+    **NAMED,
+    **PLANNED,
+}
 CONNECTED = True
 SPEC_EXTRAS: dict[str, Any] = {}
 

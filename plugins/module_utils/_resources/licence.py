@@ -13,14 +13,12 @@ from . import _readings
 from ._session import session
 from ._writes import Plan, evidence, place
 
-ARGUMENT_SPEC: dict[str, dict[str, Any]] = (
-    {
-        "keycode": {"type": "str", "no_log": True},
-        "expect": {"type": "str", "choices": ["authorised", "any"], "default": "authorised"},
-    }
-    | NAMED
-    | PLANNED
-)
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "keycode": {"type": "str", "no_log": True},
+    "expect": {"type": "str", "choices": ["authorised", "any"], "default": "authorised"},
+    **NAMED,
+    **PLANNED,
+}
 CONNECTED = True
 SPEC_EXTRAS: dict[str, Any] = {}
 

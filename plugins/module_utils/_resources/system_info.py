@@ -88,7 +88,7 @@ SUBSETS: dict[str, Subset] = {
     ),
     "registrations": Subset("WREG", _readings.registrations, {"registrations": None}),
 }
-GATEWAY_SUBSETS = {"cards": {"cards": []}, "eip": {"eip": None}}
+GATEWAY_SUBSETS: dict[str, dict[str, Any]] = {"cards": {"cards": []}, "eip": {"eip": None}}
 """Parts that only a Gateway has, with what they are elsewhere."""
 
 

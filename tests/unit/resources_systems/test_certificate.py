@@ -18,7 +18,7 @@ from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver imp
 
 from .conftest import NOW
 
-CLOSED = {"tls_open": False, "kind": None, "chain": []}
+CLOSED: dict[str, Any] = {"tls_open": False, "kind": None, "chain": []}
 ALLOWED = {"tel_address": "127.9.1.1", "sip_restart": "allow", "name": "pbx1"}
 
 

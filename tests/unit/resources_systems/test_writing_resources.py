@@ -17,7 +17,7 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
 from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import FakeSystem
 
 KEYCODE = "KEY-0000-1111"
-TASKS = {
+TASKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "licence": (licence, {"keycode": KEYCODE}),
     "rights of subscriptions": (encryption_right, {"scope": "subscriptions"}),
     "rights of feature classes": (encryption_right, {"scope": "feature_classes", "names": ["Guest"]}),

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.test.doors.plugins.module_utils import needy
 from ansible_collections.voiceops.mivoice5000.plugins.plugin_utils._action import MivoiceAction
+
+from ..module_utils import needy
 
 
 class ActionModule(MivoiceAction):
