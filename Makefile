@@ -33,6 +33,7 @@ rehearse: .venv/.installed ## the whole life cycle on a lab fleet, on this machi
 	$(PY) tests/rehearse/rehearse.py $(REHEARSE_ARGS)
 
 test: .venv/.installed ## unit tests, lab tests and molecule scenarios
+	cd extensions/lab && ../../.venv/bin/python -m pytest $(PYTEST_ARGS)
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 lint: .venv/.lint-installed ## formatting, types, sanity and unit tests on every core, ansible-lint, importer, docs
