@@ -53,5 +53,7 @@ pins: .venv/.lint-installed ## resolve the newest versions into every requiremen
 	$(PY) -m tools.pins
 
 clean: ## remove everything that make created
-	rm -rf .venv .cache build .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible tests/output
+	[ ! -x $(PY) ] || $(PY) -m tools.cache
+	rm -rf .venv .cache build tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . \( -name .ansible -o -name .hypothesis -o -name '.*_cache' -o -name '*.egg-info' \) -type d -prune -exec rm -rf {} +

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where checks keep what is slow to make: interpreters' environments and ansible-test's home."""
+"""Where checks keep what is slow to make: interpreters' environments and ansible-test's home. As a script: remove it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,3 +23,7 @@ def cache_dir(root: Path) -> Path:
     if cache.stat().st_uid != os.getuid():
         raise PermissionError(f"{cache} belongs to somebody else")
     return cache
+
+
+if __name__ == "__main__":
+    shutil.rmtree(cache_dir(Path(__file__).resolve().parent.parent))
