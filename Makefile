@@ -18,7 +18,7 @@ help: ## list the targets
 venv: .venv/.installed ## create .venv with pinned requirements, the collection and the lab
 
 .venv/.installed: requirements.txt extensions/lab/pyproject.toml tools/venv.sh
-	sh tools/venv.sh
+	$(PY) -m pip --version >/dev/null 2>&1 || sh tools/venv.sh
 	$(PY) -m pip install --quiet --requirement requirements.txt
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable extensions/lab
 	mkdir -p .venv/collections/ansible_collections/voiceops
