@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where checks keep what is slow to make: interpreters' environments and ansible-test's home. As a script: remove it."""
+"""Where checks keep what is slow to make: environments, ansible-test's home. As a script: remove it."""
 
 from __future__ import annotations
 
