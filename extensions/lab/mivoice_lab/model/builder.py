@@ -9,7 +9,7 @@ from .clock import Clock
 from .download import DownloadServer
 from .fleet_schema import FleetError, line_of
 from .manager import Manager, MultiSite
-from .parameters import FAMILIES, SELF_SIGNED, family_of
+from .parameters import BY_NAME, FAMILIES, SELF_SIGNED, family_of
 from .phone import Phone
 from .system import System
 from .system_state import GATEWAYS, Card, Subscription
@@ -131,8 +131,8 @@ class Builder:
         given = data.get("cards", [{"name": "EIP1"}] if system.hardware in GATEWAYS else [])
         cards = [Card(**card) for card in given]
         for number, card in enumerate(cards):
-            host = system.tel_address.rsplit(".", 2)
-            card.address = card.address or f"{self._network}.{250 + number}.{host[2]}"
+            third, fourth = system.tel_address.split(".")[2:]
+            card.address = card.address or f"{self._network}.{199 + int(third) + 25 * number}.{fourth}"
         return cards
 
     def _join(self, system: System, data: dict[str, Any]) -> None:
@@ -164,17 +164,25 @@ class Builder:
                 for value in values if isinstance(values, list) else [values]:
                     if value not in table:
                         raise self._fail(data, key, f"system {name}: {key} {value!r} is not in the fleet")
+            cluster = self.world.systems.get(data.get("cluster_server", ""))
+            if cluster and cluster.role != "cluster_server":
+                raise self._fail(data, "cluster_server", f"system {name}: {cluster.name} is no cluster server")
             if (self.world.systems[name].role == "node") != ("cluster_server" in data):
                 raise self._fail(data, "role", f"system {name}: a node, and only a node, has a cluster_server")
 
     def _phones(self, system: System, group: dict[str, Any]) -> None:
-        family = str(family_of(str(group["model"])))
         tma, _ = self.world.tma_of(system.name)
+        family = self._family(group)
+        self._check_group(system, tma, family, group)
         servers = [group["download_server"]] if "download_server" in group else system.download_servers
         if not servers:
             raise self._fail(group, "model", f"system {system.name} has phones and no download server")
         feature_class = group.get("feature_class", next(iter(system.feature_classes)))
-        for number in numbers_of(group["numbers"]):
+        try:
+            numbers = numbers_of(group["numbers"])
+        except ValueError as error:
+            raise self._fail(group, "numbers", f"system {system.name}: {error}") from error
+        for number in numbers:
             if number in system.subscriptions:
                 raise self._fail(group, "numbers", f"system {system.name}: number {number} twice")
             system.subscriptions[number] = Subscription(
@@ -200,6 +208,27 @@ class Builder:
             )
             if group.get("mode") == "self_signed":
                 self._already_encrypting(next(reversed(self.world.phones.values())))
+
+    def _family(self, group: dict[str, Any]) -> str:
+        known = family_of(str(group["model"]))
+        family = group.get("family", known)
+        if family is None or known not in (None, family):
+            raise self._fail(group, "model", f"model {group['model']}: family {family} does not fit or is missing")
+        return str(family)
+
+    def _check_group(self, system: System, tma: Tma, family: str, group: dict[str, Any]) -> None:
+        choices: dict[str, Any] = {
+            "backup": self.world.systems,
+            "download_server": self.world.download_servers,
+            "feature_class": system.feature_classes,
+            "software": tma.packages[family],
+        }
+        for key, known in choices.items():
+            if key in group and group[key] not in known:
+                raise self._fail(group, key, f"phones of {system.name}: {key} {group[key]!r} is not in the fleet")
+        for name in group.get("local_overrides", {}):
+            if name not in BY_NAME[family]:
+                raise self._fail(group, "local_overrides", f"{family} has no parameter {name!r}")
 
     def _already_encrypting(self, phone: Phone) -> None:
         tma, scope = self.world.tma_of(phone.main)

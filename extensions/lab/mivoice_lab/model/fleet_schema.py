@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .parameters import BY_NAME, FAMILIES, family_of
+from .parameters import FAMILIES
 from .timing import Timing
 
 
@@ -51,20 +51,13 @@ def _one_of(*choices: str) -> Callable[[Any], bool]:
     return lambda value: value in choices
 
 
-def _model(value: Any) -> bool:
-    return NUMBER_TEXT(value) and family_of(str(value)) is not None
-
-
-def _parameter(name: Any) -> bool:
-    return any(name in table for table in BY_NAME.values())
-
-
 TEXT = _is(str)
 FLAG = _is(bool)
 SECONDS = _is(int, float)
 COUNT = _is(int)
 NUMBER_TEXT = _is(str, int)
 STATE = _one_of("started", "stopped")
+PROTOCOL = _one_of("ftp", "tftp", "http")
 
 TIMING = dict.fromkeys((field.name for field in fields(Timing)), SECONDS)
 TMA = {
@@ -86,8 +79,9 @@ WEB = {
 }
 MANAGER = WEB | {"multisites": Named({"encryption": FLAG, "encryption_type": _one_of("self_signed", "import")})}
 PHONES = {
-    "model": _model,
-    "numbers": lambda value: TEXT(value) or COUNT(value) or isinstance(value, list),
+    "model": NUMBER_TEXT,
+    "family": _one_of(*FAMILIES),
+    "numbers": lambda value: NUMBER_TEXT(value) or isinstance(value, list),
     "software": TEXT,
     "powered": FLAG,
     "provisioned": FLAG,
@@ -129,7 +123,7 @@ FLEET = {
     "timing": TIMING,
     "key_type": _one_of("ec", "rsa"),
     "managers": Named(MANAGER),
-    "download_servers": Named({"protocol": _one_of("ftp", "tftp", "http"), "integrated_in": TEXT}),
+    "download_servers": Named({"protocol": PROTOCOL, "integrated_in": TEXT}),
     "systems": Named(SYSTEM),
     "omms": ListOf(TEXT),
     "generate": {
@@ -138,7 +132,7 @@ FLEET = {
             "managers": COUNT,
             "systems": COUNT,
             "phones": COUNT,
-            "protocol": TEXT,
+            "protocol": PROTOCOL,
         },
         "standalone": {"count": COUNT, "phones": COUNT},
     },
@@ -162,8 +156,6 @@ def check(value: Any, wanted: Any, source: str, where: str = "", line: int = 0) 
             if isinstance(wanted, dict) and key not in wanted:
                 raise FleetError(source, at, f"unknown key {key!r} in {place} (known: {', '.join(sorted(wanted))})")
             check(item, wanted.of if isinstance(wanted, Named) else wanted[key], source, path, at)
-            if where.endswith("local_overrides") and not _parameter(key):
-                raise FleetError(source, at, f"unknown terminal parameter {key!r} in {place}")
     elif isinstance(wanted, ListOf):
         if not isinstance(value, list):
             raise FleetError(source, line, f"{place}: a list is expected")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .events import Event
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .world import World
 
 CAUSES = ("write", "operator", "collateral")
+SHORTEST_GRACE = timedelta(seconds=3)
+"""Wall time: however fast the lab runs, sockets need theirs."""
 
 
 @dataclass
@@ -53,12 +55,13 @@ class LossWatch:
         self._judge_voice(phone)
 
     def failed(self, phone: Phone, reason: str) -> None:
-        """All tries of the phone failed."""
-        standing = self._of(phone)
+        """All tries of the phone failed, once more."""
+        standing, now = self._of(phone), self._world.clock.now()
         if standing.failing_since is None:
-            standing.failing_since = since = self._world.clock.now()
-            due = self._world.clock.after(self._world.timing.loss_grace)
-            self._world.schedule(due, lambda: self._report(phone, since, reason))
+            standing.failing_since = now
+        grace = timedelta(seconds=self._world.timing.loss_grace / self._world.clock.speed)
+        if now - standing.failing_since >= max(grace, SHORTEST_GRACE) and not standing.reported:
+            self._report(phone, standing, reason)
 
     def powered_off(self, phone: Phone) -> None:
         """A phone that is off loses nothing."""
@@ -99,10 +102,7 @@ class LossWatch:
             )
         self._encrypted[phone.mac] = encrypted
 
-    def _report(self, phone: Phone, since: datetime, reason: str) -> None:
-        standing = self._of(phone)
-        if standing.failing_since != since or standing.reported or not phone.powered:
-            return
+    def _report(self, phone: Phone, standing: _Standing, reason: str) -> None:
         standing.reported = True
         cause = self._writes(phone, standing)
         self._world.events.append(
