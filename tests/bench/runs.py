@@ -22,6 +22,14 @@ HERE = Path(__file__).resolve().parent
 CONNECTION_PLUGINS = ROOT / "tests" / "unit" / "doors" / "connection_plugins"
 URI_HOSTS = 10
 FORKS = THREADS
+CONFIGURATION = f"""\
+[defaults]
+callback_plugins = {HERE / "callback_plugins"}
+callbacks_enabled = bench_memory
+collections_path = {ROOT / ".venv" / "collections"}
+connection_plugins = {CONNECTION_PLUGINS}
+forks = {FORKS}
+"""
 SUCCESS = [200, 302, 303]
 
 
@@ -75,16 +83,10 @@ class Bench:
         variables = {"ansible_connection": "bastion", "ansible_python_interpreter": sys.executable}
         bastion.write_text(json.dumps({"all": {"hosts": {"bastion": variables}}}))
         memory = self.workdir / "memory"
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},
-            "ANSIBLE_CALLBACKS_ENABLED": "bench_memory",
-            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".venv" / "collections"),
-            "ANSIBLE_CONFIG": os.devnull,
-            "ANSIBLE_CONNECTION_PLUGINS": str(CONNECTION_PLUGINS),
-            "ANSIBLE_FORKS": str(FORKS),
-            "BENCH_MEMORY": str(memory),
-        }
+        configuration = self.workdir / "ansible.cfg"
+        configuration.write_text(CONFIGURATION)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+        environment |= {"ANSIBLE_CONFIG": str(configuration), "BENCH_MEMORY": str(memory)}
         command = [sys.executable, "-m", "ansible", "playbook", "-i", str(self.server.inventory), "-i", str(bastion)]
         sample = self._timed([*command, str(playbook)], environment, "")
         return Sample(sample.seconds, sample.server_cpu, int(memory.read_text()) / 1024)
