@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Labels of the Web Admin screens (spec 2.1); keys are screen id, control, column."""
+
+from __future__ import annotations
+
+from .texts import Text, french, ours
+
+_RIGHT = Text("Right to encryption", "Droit au chiffrement")
+_VALIDATE = Text("Validate", "Valider")
+
+TEXTS: dict[str, Text] = {
+    "W1.licences.name": ours("Licence", "Licence"),
+    "W1.licences.status": ours("Status", "État"),
+    "W1.encryption": Text("Encryption licence", "Licence chiffrement"),
+    "W1.subscribers": ours("Subscriber licence", "Licence abonnés"),
+    "W1.keycode": Text("Keycode", "Clé de déverrouillage"),
+    "W1.validate": _VALIDATE,
+    "W2.terminal_service": Text("Terminal service", "Service Postes"),
+    "W2.tma_service": ours("TMA service", "Service TMA"),
+    "W2.ftp_service": ours("FTP service", "Service FTP"),
+    "W2.validate": _VALIDATE,
+    "W3.cards.name": ours("Card", "Carte"),
+    "W3.cards.state": ours("State", "État"),
+    "W4.eip_address": french("EIP IP address", "Adresse IP de l'EIP"),
+    "W4.validate": _VALIDATE,
+    "W5.ca_file": Text("Authority (CA) file", "Fichier d'autorité"),
+    "W5.regenerate": Text("Certificate regeneration", "Régénération du certificat", ("fr",)),
+    "W6.detection_in": french("Detection in", "Détection dans"),
+    "W6.by_group": french("By the group", "Par le groupe"),
+    "W6.of_alarm": french("Of the alarm", "De l'alarme"),
+    "W6.reported_to": french("Reported to", "Remontée vers"),
+    "W6.select_item": french("Select the item", "Sélectionner l'élément"),
+    "W6.alarms.name": ours("Alarm", "Alarme"),
+    "W6.alarms.state": ours("State", "État"),
+    "W7.tunnels.peer": ours("Remote system", "Système distant"),
+    "W7.tunnels.status": ours("Status", "État"),
+    "W8.subscription": ours("Subscription", "Abonnement"),
+    "W8.show": ours("Show", "Afficher"),
+    "W8.feature_class": ours("Feature class", "Classe de facilités"),
+    "W8.right": _RIGHT,
+    "W8.subscriptions.number": ours("Number", "Numéro"),
+    "W8.subscriptions.feature_class": ours("Feature class", "Classe de facilités"),
+    "W8.subscriptions.right": _RIGHT,
+    "W8.validate": _VALIDATE,
+    "W9.feature_class": ours("Feature class", "Classe de facilités"),
+    "W9.show": ours("Show", "Afficher"),
+    "W9.right": _RIGHT,
+    "W9.feature_classes.name": ours("Name", "Nom"),
+    "W9.feature_classes.right": _RIGHT,
+    "W9.validate": _VALIDATE,
+    "W10.voice_encryption": Text("Voice encryption", "Chiffrement voix"),
+    "W10.type": ours("Type", "Type"),
+    "W10.bothway": Text("SIP terminal certificate verification", "Vérification certificats postes SIP"),
+    "W10.inter_ipbx": ours("Inter-iPBX encryption", "Chiffrement inter-iPBX"),
+    "W10.validate": _VALIDATE,
+    "W11.certificate": french("Certificate of SIP service", "Certificat affecté au service SIP"),
+    "W11.valid_from": ours("Start of validity", "Date de début de validité"),
+    "W11.valid_to": ours("End of validity", "Date de fin de validité"),
+    "WREG.registrations.number": ours("Number", "Numéro"),
+    "WREG.registrations.mac": ours("MAC address", "Adresse MAC"),
+    "WREG.registrations.address": ours("IP address", "Adresse IP"),
+    "WREG.registrations.port": ours("Port", "Port"),
+    "WREG.registrations.transport": ours("Transport", "Transport"),
+    "WREG.registrations.last_seen": ours("Last registration", "Dernier enregistrement"),
+}

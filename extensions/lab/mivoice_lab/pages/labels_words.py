@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shown texts of canonical words, keyed ``vocabulary=word`` (spec section 2, VER-10..14, Annex B)."""
+
+from __future__ import annotations
+
+from .texts import Text, french, ours
+
+TEXTS: dict[str, Text] = {
+    "licence=authorised": Text("Authorised", "Autorisé"),
+    "licence=refused": ours("Not authorised", "Non autorisé"),
+    "service=started": Text("START", "DEMARRE"),
+    "service=stopped": ours("STOP", "ARRETE"),
+    "card=in_service": french("in service", "en service"),
+    "card=out_of_service": ours("out of service", "hors service"),
+    "tunnel=encrypted": Text("connected encrypted", "connecté chiffré"),
+    "tunnel=clear": ours("connected", "connecté"),
+    "tunnel=down": ours("disconnected", "déconnecté"),
+    "certificate=present": ours("present", "présent"),
+    "certificate=absent": ours("absent", "absent"),
+    "alarm=reported": ours("sent", "remontée"),
+    "alarm=not_reported": ours("not sent", "non remontée"),
+    "operation=succeeded": ours("Operation succeeded", "Opération réussie"),
+    "operation=failed": ours("Operation failed", "Opération en échec"),
+    "action_state=waiting": ours("Waiting", "En attente"),
+    "action_state=running": ours("In progress", "En cours"),
+    "action_state=finished": ours("Finished", "Terminée"),
+    "action_state=failed": ours("Failed", "En échec"),
+    "transport=udp": ours("UDP", "UDP"),
+    "transport=tcp": ours("TCP", "TCP"),
+    "transport=tls": ours("TLS", "TLS"),
+    "range=specific": Text("Specific", "Spécifique"),
+    "range=global": Text("Global", "Globale"),
+    "range=ignored": Text("Ignored", "ignorer"),
+    "block=upper": ours("upper", "supérieure"),
+    "block=lower": ours("lower", "inférieure"),
+    "family=mitel6000": Text("Mitel 6000 SIP Phone", "Mitel 6000 SIP Phone"),
+    "family=mivoice5300": Text("MiVoice 5300 IP phone", "MiVoice 5300 IP phone"),
+    "encryption_type=self_signed": Text("Self-signed", "Auto signé"),
+    "encryption_type=import": Text("Import", "Import"),
+    "encryption_type=": ours("-", "-"),
+    "update_type=immediate": Text("Immediate", "Immédiate"),
+    "update_type=deferred": Text("Deferred", "Différée"),
+    "inventory=srtp_tls": Text("Encrypted in SRTP (and TLS)", "Poste chiffré en SRTP (et TLS)"),
+    "inventory=tls": Text("Encrypted in TLS", "chiffré en TLS"),
+    "inventory=none": Text("", ""),  # VER-13, VER-16
+    "inventory=unknown": Text("Not available", "Information non disponible"),
+    "models=all": Text("all models", "tous les modèles"),
+    "list=All": Text("All", "All"),
+    "detection=local": Text("SITE LOCAL", "SITE LOCAL"),
+    "detection=all": ours("TOUS LES SITES", "TOUS LES SITES"),
+    "group=exploitation": Text("BLS EXPLOITATION", "BLS EXPLOITATION"),
+    "group=equipment": ours("BLS EQUIPEMENT", "BLS EQUIPEMENT"),
+    "destination=trap": Text("TRAP SNMP", "TRAP SNMP"),
+    "destination=printer": ours("IMPRIMANTE", "IMPRIMANTE"),
+    "which=": ours("-", "-"),
+}
