@@ -14,6 +14,7 @@ import pytest
 from .rig import KEYCODE, PASSWORD, SCREENS, TMA_PASSWORD, Case, Outcome, play
 
 SECRETS = {"keycode": KEYCODE, "nested": [{"name": "mgr", "tma_password": TMA_PASSWORD}]}
+NESTED = {"screens": "{{ mivoice_screens }}", "ca_path": "{{ mivoice_ca_path }}", "tma_password": TMA_PASSWORD}
 CASES = [
     Case("writes", {"behave": "write"} | SECRETS, keywords={"diff": True}),
     Case("plans", {"behave": "write"} | SECRETS, keywords={"check_mode": True}),
@@ -22,7 +23,7 @@ CASES = [
     Case("breaks half way", {"behave": "break_half_way"} | SECRETS),
     Case("crashes", {"behave": "crash"} | SECRETS),
     Case("warns", {"behave": "warn"} | SECRETS),
-    Case("shows types", {"behave": "types", "names": ["{{ 'a' ~ 'b' }}"]} | SECRETS),
+    Case("shows types", {"behave": "types", "names": ["{{ 'a' ~ 'b' }}"], "keycode": KEYCODE, "nested": [NESTED]}),
     Case("is misspelt", {"behave": "wirte"} | SECRETS),
     Case("has an unknown option", {"behave": "write", "pasword": "x"} | SECRETS),
     Case("lacks a required option", {"behave": "tell"}),
@@ -83,16 +84,27 @@ def test_warnings_reach_the_operator(outcome: Outcome) -> None:
 
 def test_a_resource_sees_plain_types_filled_from_the_inventory(outcome: Outcome) -> None:
     result = outcome.results["shows types"]
-    assert result["screens"] == SCREENS
+    assert result["screens"] == result["nested"][0]["screens"] == SCREENS
     assert result["kinds"]["screens_item"] == "str"
     expected = {"host": "str", "port": "int", "password": "str", "names": "list", "nested": "list", "screens": "dict"}
     assert {name: result["kinds"][name] for name in expected} == expected
 
 
-def test_the_authority_file_is_where_the_resource_runs(outcome: Outcome, door: str) -> None:
-    path = Path(outcome.results["shows types"]["ca_path"])
-    assert ("remote" in path.parts) is (door == "shipped")
-    assert path.exists() is (door == "here"), "a shipped copy has to be removed with the task's directory"
+def test_the_authority_files_are_where_the_resource_runs(outcome: Outcome, door: str) -> None:
+    result = outcome.results["shows types"]
+    for path in (Path(result["ca_path"]), Path(result["nested"][0]["ca_path"])):
+        assert ("remote" in path.parts) is (door == "shipped")
+        assert path.exists() is (door == "here"), "a shipped copy has to be removed with the task's directory"
+
+
+def test_the_in_process_door_starts_no_process_on_any_host(outcome: Outcome, door: str) -> None:
+    tasks = outcome.output.split("TASK [Collect]")[0]
+    assert ("EXEC" in tasks) is (door == "shipped")
+
+
+def test_ansible_itself_finds_nothing_to_warn_about(outcome: Outcome) -> None:
+    warnings = [line for line in outcome.output.splitlines() if "WARNING" in line]
+    assert [line for line in warnings if "mind the gap" not in line] == []
 
 
 @pytest.mark.parametrize(

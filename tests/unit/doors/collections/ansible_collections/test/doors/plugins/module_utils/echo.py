@@ -23,6 +23,8 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
         "options": {
             "name": {"type": "str"},
             "tma_password": {"type": "str", "no_log": True},
+            "screens": {"type": "raw"},
+            "ca_path": {"type": "path"},
         },
     },
 }
@@ -48,7 +50,9 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     if behave == "types":
         kinds = {name: type(value).__name__ for name, value in params.items()}
         kinds["screens_item"] = type(params["screens"]["screens"]["W10"]["menu"][0]).__name__
-        return {"changed": False, "kinds": kinds, "screens": params["screens"], "ca_path": params["ca_path"]}
+        inside = [{name: part[name] for name in ("screens", "ca_path")} for part in params["nested"]]
+        outside = {name: params[name] for name in ("screens", "ca_path")}
+        return {"changed": False, "kinds": kinds, "nested": inside} | outside
     after = {"box": True, "note": _told(params)} if behave == "tell" else {"box": True}
     result = {"changed": True, "before": {"box": False}, "after": after, "writes": [WRITE], "check": context.check_mode}
     if behave == "warn":
