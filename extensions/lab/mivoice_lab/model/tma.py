@@ -13,71 +13,12 @@ from .phone_files import COMMON_FILE
 from .refusal import FIXED_PARAMETER, INVALID_VALUE, NOT_DISTRIBUTED, TRANSFER_FAILED
 from .tma_actions import Action, ActionRunner, Draft
 from .tma_files import FileStore, common_lines, phone_lines
+from .tma_rows import ALL, Distribution, InventoryRow, ParameterRow, Scope, SpecificRow, at_delivery, tab_order
 
 if TYPE_CHECKING:
     from .download import DownloadServer
     from .phone import Phone
     from .world import World
-
-Scope = tuple[str, str]
-"""(region, multi-site or standalone site), as chosen in T0 (TMA-1)."""
-
-ALL = "All"
-"""The default list: every terminal of the family in the inventory (SCR-T3.2, TMA-16)."""
-
-
-@dataclass(frozen=True)
-class ParameterRow:
-    """Row of T2. `block`: upper or lower (TMA-6); `range`: specific, global or ignored; `default`: value shown;
-    `fixed`: the range cannot be changed (DIS-25)."""
-
-    tab: str
-    block: str
-    name: str
-    range: str
-    default: str
-    fixed: bool
-
-
-@dataclass(frozen=True)
-class SpecificRow:
-    """Row of T3: a parameter distributed as specific. `value`: what every phone of the list has, None when they
-    differ; `default`: the canonical value; `pattern`: format, for the tooltip."""
-
-    tab: str
-    name: str
-    value: str | None
-    default: str
-    pattern: str
-
-
-@dataclass(frozen=True)
-class InventoryRow:
-    """Row of T6. `encryption`: srtp_tls, tls, none or unknown, from TMA's files (VER-12), not from the phone."""
-
-    mac: str
-    number: str
-    model: str
-    software: str
-    site: str
-    address: str
-    encryption: str
-
-
-@dataclass
-class Distribution:
-    """Ranges in one package: (name, block) -> range (TMA-3)."""
-
-    ranges: dict[tuple[str, str], str]
-
-    def range_of(self, name: str) -> str:
-        """Range of the upper, or only, row."""
-        return self.ranges[name, "upper"]
-
-
-def _at_delivery(family: str) -> Distribution:
-    ranges = {(p.name, "upper"): p.range for p in PARAMETERS[family]}
-    return Distribution(ranges | {(p.name, "lower"): "ignored" for p in PARAMETERS[family] if p.lower is not None})
 
 
 @dataclass(kw_only=True)
@@ -141,7 +82,7 @@ class Tma:
                     default = p.default if block == "upper" else p.lower or ""
                     fixed = block == "upper" and p.lower is not None and self.upper_fixed
                     rows.append(ParameterRow(p.tab, block, p.name, ranges[p.name, block], default, fixed))
-        return sorted(rows, key=lambda row: _tab_order(family).index(row.tab))
+        return sorted(rows, key=lambda row: tab_order(family).index(row.tab))
 
     def distribute(
         self,
@@ -313,11 +254,7 @@ class Tma:
     def _distribution(self, scope: Scope, family: str, package: str) -> Distribution:
         if package not in self.packages[family] or scope not in self.scopes:
             raise KeyError((scope, family, package))
-        return self._distributions.setdefault((scope, family, package), _at_delivery(family))
+        return self._distributions.setdefault((scope, family, package), at_delivery(family))
 
     def _values_of(self, scope: Scope, family: str) -> dict[str, dict[str, str]]:
         return self._values.setdefault((scope, family), {})
-
-
-def _tab_order(family: str) -> list[str]:
-    return list(dict.fromkeys(p.tab for p in PARAMETERS[family]))

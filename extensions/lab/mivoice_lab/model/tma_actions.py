@@ -11,7 +11,8 @@ from .refusal import DATE_IN_THE_PAST
 from .system_state import UpdateOrder
 
 if TYPE_CHECKING:
-    from .tma import Scope, Tma
+    from .tma import Tma
+    from .tma_rows import Scope
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from .phone_files import COMMON_FILE, mac_file, merge, parse, render
 
 if TYPE_CHECKING:
     from .phone import Phone
-    from .tma import Distribution
+    from .tma_rows import Distribution
 
 Pairs = list[tuple[str, str]]
 

@@ -22,7 +22,8 @@ from .refusal import LabRefusal
 from .state import describe
 from .system import System
 from .timing import Timing
-from .tma import Scope, Tma
+from .tma import Tma
+from .tma_rows import Scope
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mivoice_lab.model.tma import ALL
+from mivoice_lab.model.tma_rows import ALL
 
 ACTOR = "test"
 RESTART = 60

@@ -8,7 +8,7 @@ from datetime import timedelta
 import procedures as do
 import pytest
 from mivoice_lab.model.refusal import LabRefusal
-from mivoice_lab.model.tma import ALL
+from mivoice_lab.model.tma_rows import ALL
 
 SIX, FIVE = "mitel6000", "mivoice5300"
 
