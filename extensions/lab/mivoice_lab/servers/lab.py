@@ -47,18 +47,12 @@ class Lab:
 
     async def open(self, control: socket.socket) -> None:
         """Open every port. Raises AddressError when one is taken; `close` is needed then too."""
-        try:
-            self._prepare_pages()
-            await self._reconcile()
-            await self._control.open(control)
-        except OSError as error:
-            raise AddressError(
-                f"{error.strerror or error}: another program holds a port that the lab needs "
-                "(8443, 5060, 5061, 2121, 6969 or 8080 on 127.0.0.0/8); stop it"
-            ) from error
+        self._prepare_pages()
+        await self._reconcile()
+        await self._control.open(control)
 
     async def run(self) -> None:
-        """Keep time until `stop`. The model is asked at every tick and at once after every change."""
+        """Keep time until `stop`: ask the model at every tick, and at once after every change. Raises AddressError."""
         while not self._stop.is_set():
             with self.world.lock:
                 self.world.tick()
@@ -108,9 +102,13 @@ class Lab:
             self._pages.append(page)
 
     async def _reconcile(self) -> None:
-        await self._downloads.reconcile()
-        for service in self._sip:
-            await service.reconcile()
-        for page in self._pages:
-            await page.reconcile()
+        """All services at once: one by one, each would wait for a busy loop to come round."""
+        try:
+            await self._downloads.reconcile()
+            await asyncio.gather(*(service.reconcile() for service in [*self._sip, *self._pages]))
+        except OSError as error:
+            raise AddressError(
+                f"{error.strerror or error}: another program holds a port that the lab needs "
+                "(8443, 5060, 5061, 2121, 6969 or 8080 on 127.0.0.0/8); stop it"
+            ) from error
         await self._phones.reconcile()

@@ -192,9 +192,7 @@ class StreamLine:
         self._listener: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Listen on the phone's port and connect to the system. Raises OSError when refused."""
-        place = (self._phone.address, PHONE_PORTS[self._transport])
-        self._listener = await asyncio.start_server(self._accept, *place)
+        """Connect to the system and listen on the phone's port. Raises OSError when refused."""
         reader, writer = await asyncio.open_connection(*self._system, local_addr=(self._phone.address, 0))
         self._writers.add(writer)
         if self._client_context is None:
@@ -204,6 +202,7 @@ class StreamLine:
             self._stream = secured
             await secured.handshake()
         self._reading = asyncio.create_task(self._read(self._stream))
+        self._listener = await asyncio.start_server(self._accept, self._phone.address, PHONE_PORTS[self._transport])
 
     def peer_certificate(self) -> bytes | None:
         """DER of the system's certificate, over TLS."""

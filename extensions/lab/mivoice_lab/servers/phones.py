@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ..model.world import World
 
 FETCH_THREADS = 8
+CONNECTING_AT_A_TIME = 50
+"""Above this many, all phones of a large fleet would run out of patience together and start again, for ever."""
+
 TRANSACTION_SECONDS = 32.0  # RFC 3261 timer F
 SHORTEST_TRANSACTION_SECONDS = 2.0
 _log = logging.getLogger(__name__)
@@ -33,6 +36,7 @@ class WirePhones:
         self._running: dict[str, tuple[WirePhone, asyncio.Task[None]]] = {}
         self._registered: set[str] = set()
         self._everybody = asyncio.Event()
+        self.connecting = asyncio.Semaphore(CONNECTING_AT_A_TIME)
         self._threads = ThreadPoolExecutor(FETCH_THREADS, thread_name_prefix="fetch")
         self._client_context = client_context()
         self._listener_context = server_context(*self_signed("phone", "127.0.0.1", datetime.now(UTC)))
@@ -182,7 +186,7 @@ class WirePhone:
         self._line, self._line_for = line, operation
         await asyncio.sleep(0)  # a line just hung up leaves its port in the loop's next round
         try:
-            async with asyncio.timeout(self._patience):
+            async with self._fleet.connecting, asyncio.timeout(self._patience):
                 await line.open()
             certificate = line.peer_certificate()
             if certificate is not None:
