@@ -18,7 +18,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import FILLED_FROM
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import CONNECTION, FILLED_FROM
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._plain import plain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._secrets import sanitised, scrub, secrets
 
@@ -73,6 +73,8 @@ class MivoiceAction(ActionBase):
         args = {name: value for name, value in plain(self._task.args).items() if value is not None}
         source = self._source(variables)
         spec = _door.argument_spec(self.RESOURCE)
+        if not self.RESOURCE.CONNECTED:  # module_defaults of the action group reach these modules too
+            args = {name: value for name, value in args.items() if name in spec or name not in CONNECTION}
         for option in spec:
             if option not in args:
                 self._fill(args, option, source)

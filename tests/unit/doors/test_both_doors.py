@@ -27,7 +27,7 @@ CASES = [
     Case("is misspelt", {"behave": "wirte"} | SECRETS),
     Case("has an unknown option", {"behave": "write", "pasword": "x"} | SECRETS),
     Case("lacks a required option", {"behave": "tell"}),
-    Case("lacks a library", {}, "test.doors.needy"),
+    Case("lacks a library", {"host": "from the defaults of the action group"}, "test.doors.needy"),
     Case("asks for async", {"behave": "write"}, keywords={"async": 30, "poll": 1}),
 ]
 
