@@ -117,13 +117,21 @@ class LossWatch:
 
     def _writes(self, phone: Phone, standing: _Standing) -> list[Event]:
         """Writes that concern the phone: those that ordered its restart, and those since its last stable success."""
-        targets = self._world.devices_of(phone)
         numbers = set(standing.causes)
         return [
             event
             for event in self._world.events.of_kind(*CAUSES)
-            if event["n"] in numbers or (event["n"] > standing.stable and event["target"] in targets)
+            if event["n"] in numbers or (event["n"] > standing.stable and self._concerns(event, phone))
         ]
+
+    def _concerns(self, event: Event, phone: Phone) -> bool:
+        """A device on which the phone depends, and where the write names them, its family and its scope."""
+        _, scope = self._world.tma_of(phone.main)
+        return (
+            event["target"] in self._world.devices_of(phone)
+            and event.get("family", phone.family) == phone.family
+            and event.get("scope", list(scope)) == list(scope)
+        )
 
     def _of(self, phone: Phone) -> _Standing:
         return self._standings.setdefault(phone.mac, _Standing())

@@ -146,7 +146,8 @@ def _counts(phones: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Phones by family and by what they are doing: tls, tcp, udp, unregistered or off."""
     counts: dict[str, Counter[str]] = {}
     for phone in phones.values():
-        live = phone["registration"]["transport"] if phone["registration"] else "unregistered"
+        held = phone["registration"] if phone["state"] != "unregistered" else None
+        live = held["transport"] if held else "unregistered"
         counts.setdefault(phone["family"], Counter())[live if phone["powered"] else "off"] += 1
     return {"phones": len(phones), "by_family": {family: dict(c) for family, c in counts.items()}}
 

@@ -114,7 +114,6 @@ class SystemState:
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     registrations: dict[str, Registration] = field(default_factory=dict)
     update_orders: dict[str, UpdateOrder] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
     tma: Tma | None = field(default=None, repr=False)
     sip_down_until: datetime | None = None
     sip_restarts: int = 0

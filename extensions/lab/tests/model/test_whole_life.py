@@ -76,7 +76,10 @@ def test_tls_values_before_certificates_lose_every_phone_and_name_the_writes(lab
     assert {e["phone"] for e in demo.lost} == {p.mac for p in powered(demo)}
     for event in demo.lost:
         assert {"update_specific", "start_action"} <= {cause["what"] for cause in event["cause"]}
+        family = demo.world.phones[event["phone"]].family
+        assert {cause["family"] for cause in event["cause"]} == {family}
     assert {e["reason"] for e in demo.lost} == {"port closed"}
+    assert demo.world.state()["counts"]["by_family"]["mivoice5300"] == {"unregistered": 20, "off": 3}
 
 
 def test_a_loss_is_lifted_when_the_certificate_comes_after_all(lab):
