@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``is_write`` tells before anything happens whether a request changes the device."""
+
+from __future__ import annotations
+
+from mivoice_lab.pages.http import Request
+
+from .browser import Browser
+from .conftest import Stand
+
+W10 = ("telephony", "network", "quality", "encryption")
+
+
+class Watched(Browser):
+    """Asks before each request whether it is a write, and notes the answer beside the number of writes logged by it."""
+
+    def __init__(self, stand: Stand, device: str) -> None:
+        super().__init__(stand.app, device)
+        self.stand = stand
+        self.seen: list[tuple[bool, bool]] = []
+
+    def send(self, method: str, url: str, body: bytes = b""):
+        request: Request = self.request(method, url, body)
+        before = self.stand.world.events.last
+        said = self.app.is_write(self.device, request)
+        assert self.stand.world.events.last == before
+        place = len(self.seen)
+        self.seen.append((said, False))
+        response = super().send(method, url, body)
+        inner = any(done for _, done in self.seen[place + 1 :])
+        wrote = any(e["kind"] in ("write", "refused") for e in self.stand.world.events.since(before))
+        self.seen[place] = (said, wrote and not inner)
+        return response
+
+
+def test_exactly_the_requests_that_write_are_said_to_write(stand: Stand):
+    browser = Watched(stand, "pbx1")
+    browser.get("/")
+    user, password = stand.credentials("pbx1")
+    browser.press(stand.t("session.login"), {stand.t("session.username"): user, stand.t("session.password"): password})
+    stand.walk(browser, *W10)
+    browser.press(stand.t("W10.validate"), {stand.t("W10.voice_encryption"): True})
+    if stand.skin == "dialogs":
+        browser.press(stand.t("confirm.confirm"))
+    stand.walk(browser, "telephony", "system", "security", "certificates")
+    browser.press(stand.t("W5.regenerate"))
+    if stand.skin == "dialogs":
+        browser.press(stand.t("confirm.confirm"))
+    assert [said for said, _ in browser.seen].count(True) == 2
+    assert all(said == wrote for said, wrote in browser.seen)
+
+
+def test_a_request_that_will_be_refused_by_the_page_is_no_write(stand: Stand):
+    browser = stand.walk(stand.logged_in("pbx1"), *W10)
+    action = browser.form_with_button(stand.t("W10.validate")).get("action")
+    assert not stand.app.is_write("pbx1", browser.request("POST", action, b"unknown=1"))
+    assert not stand.app.is_write("pbx1", browser.request("POST", "/nowhere", b""))
+    stand.app.expire_sessions()
+    assert not stand.app.is_write("pbx1", browser.request("POST", action, b""))
+
+
+def test_a_cancelled_confirmation_writes_nothing(make):
+    stand = make("dialogs", "fr")
+    browser = stand.walk(stand.logged_in("pbx1"), *W10)
+    browser.press(stand.t("W10.validate"), {stand.t("W10.voice_encryption"): True})
+    browser.press(stand.t("confirm.cancel"))
+    assert stand.t("W10.bothway") in browser.text
+    assert stand.writes() == []
