@@ -188,7 +188,10 @@ def _text(name: str, verdict: str, placed: Sequence[tuple[Mapping[str, Any], Fin
         f" {len(settled)} settled by a person, {len(behind)} still in the old state, {len(silent)} without evidence."
     ]
     if behind:
-        lines.append(f"Still in the old state: {listed(behind)}.")
+        lines.append(
+            f"Still in the old state: {listed(behind)}. Nothing may go on while they are: look whether the TMA action"
+            f" reached them and whether a local setting overrides it, restart the phone, then run the same again."
+        )
     if silent:
         lines.append(
             f"Without evidence: {listed(silent)}. To settle these: power the phone on and wait for it to register;"

@@ -13,7 +13,8 @@ from typing import Any
 from .facts import Facts, Missing, items, listed, text
 from .preflight_checks import CHECKS
 from .preflight_core import Check, DoesNotApply, Report, Wish
-from .preflight_warnings import WARNINGS, derive
+from .preflight_derived import derive
+from .preflight_warnings import WARNINGS
 
 ALL: tuple[Check, ...] = (*CHECKS, *WARNINGS)
 
@@ -45,6 +46,8 @@ def _run(check: Check, facts: Facts, wish: Wish, report: Report) -> None:
     except Missing as missing:
         report.not_checked(check, f"not known: {missing.fact}", None, None)
         return
+    if not subjects:  # the list was read, and nothing is in it
+        report.looked(check, None, None, None)
     for system, phone in subjects:
         about = system or phone or facts
         try:

@@ -51,26 +51,25 @@ def _licence(system: System, _facts: Facts, _wish: Wish) -> str | None:
     return f"the encryption licence is not authorised (shown: {system['licence'].get('raw')!r})"
 
 
-def rights_missing(system: System, facts: Facts) -> tuple[list[str], list[str], list[str]]:
-    """What lacks the right to encryption: (what the configuration type counts, what it does not, accepted numbers).
+def classes_without(system: System) -> list[str]:
+    """Feature classes without the right to encryption."""
+    classes = items(system, "rights", "feature_classes")
+    return [f"feature class {text(entry, 'name')}" for entry in classes if not boolean(entry, "right")]
 
-    With Manager feature classes count, without Manager subscriptions (LIC-12); the other one only warns (LIC-13).
-    """
-    accepted = [str(entry) for entry in facts.get("no_encryption_right") or []]
-    classes = [
-        f"feature class {text(entry, 'name')}"
-        for entry in items(system, "rights", "feature_classes")
-        if not boolean(entry, "right")
-    ]
-    lacking = [text(e, "number") for e in items(system, "rights", "subscriptions") if not boolean(e, "right")]
-    counted = [f"subscription {entry}" for entry in lacking if entry not in accepted]
-    waived = [f"subscription {entry}" for entry in lacking if entry in accepted]
-    return (classes, counted, waived) if with_manager(system) else (counted, classes, waived)
+
+def subscriptions_without(system: System) -> list[str]:
+    """Numbers of subscriptions without the right to encryption."""
+    return [text(entry, "number") for entry in items(system, "rights", "subscriptions") if not boolean(entry, "right")]
 
 
 def _rights(system: System, facts: Facts, _wish: Wish) -> str | None:
-    counted, _other, _waived = rights_missing(system, facts)
-    return f"no right to encryption: {', '.join(counted)}" if counted else None
+    """With Manager feature classes count, without Manager subscriptions (LIC-12); the other one only warns (LIC-13)."""
+    if with_manager(system):
+        missing = classes_without(system)
+    else:
+        accepted = [str(entry) for entry in facts.get("no_encryption_right") or []]
+        missing = [f"subscription {number_}" for number_ in subscriptions_without(system) if number_ not in accepted]
+    return f"no right to encryption: {', '.join(missing)}" if missing else None
 
 
 def tolerance(facts: Facts) -> float:

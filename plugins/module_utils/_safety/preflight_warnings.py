@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from .certificates import needs_new
 from .facts import Facts, Missing, as_moment, boolean, items, listed, moment, text
-from .preflight_checks import GATEWAYS, NO_GATEWAY, clocks_apart, dhcp_carries_port, ntp_servers_differ, rights_missing
+from .preflight_checks import (
+    GATEWAYS,
+    NO_GATEWAY,
+    classes_without,
+    clocks_apart,
+    dhcp_carries_port,
+    ntp_servers_differ,
+    subscriptions_without,
+)
 from .preflight_core import (
     BOTHWAY,
     CA_MODES,
@@ -45,27 +52,6 @@ def _if_declared(key: str, why: str, told: str) -> Look:
     return look
 
 
-def derive(facts: Facts, wish: Wish) -> dict[str, Any]:
-    """Facts that several looks share, worked out once: who needs a certificate, who is registered, what is unlisted."""
-    systems = [system for system in facts.get("systems") or [] if isinstance(system, Mapping)]
-    return {
-        "needs": {system.get("name"): _needs(system, facts, wish) for system in systems},
-        "multisite_needs": [_needs(system, facts, wish) for system in systems if system.get("manager")],
-        "registered": {
-            str(entry.get("mac")).upper() for system in systems for entry in system.get("registrations") or []
-        },
-        "unlisted": [str(system.get("name")) for system in systems if system.get("registrations") is None],
-    }
-
-
-def _needs(system: System, facts: Facts, wish: Wish) -> bool | None:
-    """Does it need a new certificate; None when that cannot be told."""
-    try:
-        return needs_new(system, {"kind": wish.mode, "days_left": 0}, moment(facts, "now"))
-    except Missing:
-        return None
-
-
 def _needs_one(system: System, facts: Facts) -> bool:
     needs: bool | None = facts["derived"]["needs"][text(system, "name")]
     if needs is None:
@@ -94,9 +80,8 @@ def _restarts_needlessly(system: System, facts: Facts, _wish: Wish) -> str | Non
     return "SIP will restart although its certificate is right: Manager generates for the whole multi-site"
 
 
-def _rights(system: System, facts: Facts, _wish: Wish) -> str | None:
-    counted, other, waived = rights_missing(system, facts)
-    missing = counted + other + waived
+def _rights(system: System, _facts: Facts, _wish: Wish) -> str | None:
+    missing = classes_without(system) + [f"subscription {number}" for number in subscriptions_without(system)]
     return f"signalling encrypted, voice clear for: {listed(missing)}" if missing else None
 
 

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a gate believes, phone by phone (design section 3; VER-12, VER-15, VER-17, INV-26)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.gate import Gate, judge
+from ansible_collections.voiceops.mivoice5000.tests.unit.safety.worlds import (
+    DELETE,
+    at,
+    changed,
+    dict_paths,
+    gate_facts,
+    on_tls,
+    phone,
+    silent,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+SIX = "mitel6000"
+
+
+def enable(**more: Any) -> dict[str, Any]:
+    """Facts of a gate ``mitel6000-self_signed`` with the one phone given by ``phone`` and the rest."""
+    one = phone("2101", **(on_tls() | more.pop("one", {})))
+    return gate_facts(**({"family": SIX, "mode": "self_signed", "phones": [one]} | more))
+
+
+def registered(transport: str, port: Any, **more: Any) -> dict[str, Any]:
+    return {"registration": {"system": "pbx1", "transport": transport, "port": port, "seen_at": at(minutes=-1), **more}}
+
+
+FETCHED = {"fetched_at": at(minutes=-90)}
+ANSWERS_TLS = {"answers": {"port": 5061, "transport": "tls"}}
+
+MOVED: list[tuple[str, dict[str, Any]]] = [
+    ("registered on TLS 5061", enable()),
+    ("registered on TLS 5061, as text", enable(one=registered("TLS", "5061"))),
+    ("registered on the backup system", enable(one=registered("tls", 5061, system="pbx2"))),
+    ("a screen without times lists who is there now", enable(one=registered("tls", 5061, seen_at=None))),
+    ("registered since its download", enable(one=FETCHED)),
+    ("no action was needed", enable(action=None)),
+    ("fetched after the action, and answers", enable(one={**silent(), **FETCHED, **ANSWERS_TLS})),
+    (
+        "registered long ago, fetched since, and answers",
+        enable(one={**registered("udp", 5060, seen_at=at(hours=-5)), **FETCHED, **ANSWERS_TLS}),
+    ),
+    ("live proof beats TMA's file", enable(one={"inventory": "none"})),
+    ("back on UDP 5060", gate_facts(family=SIX, phones=[phone("2101")])),
+]
+
+STRAGGLERS: list[tuple[str, dict[str, Any]]] = [
+    ("still registered on UDP", enable(one=registered("udp", 5060))),
+    ("registered on TCP (PAR6-26)", enable(one=registered("tcp", 5060))),
+    ("TLS on another port", enable(one=registered("tls", 5060))),
+    (
+        "seen on UDP although the screen is not declared",
+        enable(one=registered("udp", 5060), registrations_declared=False),
+    ),
+    ("answers on its old port", enable(one={**silent(), **FETCHED, "answers": {"port": 5060, "transport": "udp"}})),
+    ("TMA's file still says no", enable(one={**silent(), "inventory": "none"})),
+    (
+        "a person's word against what is seen",
+        enable(
+            one=registered("udp", 5060),
+            operator_done=[{"gate": "mitel6000-self_signed", "phones": ["2101"], "by": "Ann"}],
+        ),
+    ),
+    ("still on TLS in a stop", gate_facts(family=SIX, phones=[phone("2101", **on_tls())])),
+    (
+        "TMA's file still says encrypted in a stop",
+        gate_facts(family=SIX, phones=[phone("2101", **silent(inventory="tls"))]),
+    ),
+]
+
+WITHOUT_EVIDENCE: list[tuple[str, dict[str, Any]]] = [
+    ("off, and the column says moved", enable(one=silent())),
+    ("off in a stop, and the column is empty", gate_facts(family=SIX, phones=[phone("2101", **silent())])),
+    ("the column is unknown", enable(one={**silent(), "inventory": "unknown"})),
+    (
+        "the column was read too early to speak against it",
+        enable(one={**silent(), "inventory": "none"}, inventory_read_at=at(hours=-2)),
+    ),
+    ("registered, on a screen not declared", enable(registrations_declared=False)),
+    ("registered before the action only", enable(one=registered("tls", 5061, seen_at=at(hours=-3)))),
+    ("on UDP before the action, not seen since", enable(one=registered("udp", 5060, seen_at=at(hours=-3)))),
+    ("the action's end was not seen", enable(action={"name": "x", "state": "running", "finished_seen_at": None})),
+    ("registered before its download", enable(one={**registered("tls", 5061, seen_at=at(minutes=-95)), **FETCHED})),
+    (
+        "registered, not known whether before its download",
+        enable(one={**registered("tls", 5061, seen_at=None), **FETCHED}),
+    ),
+    ("a time that nobody understands", enable(one=registered("tls", 5061, seen_at="yesterday"))),
+    ("a registration that nobody understands", enable(one=registered("tls", "?"))),
+    ("answers, but fetched nothing", enable(one={**silent(), **ANSWERS_TLS})),
+    ("answers, but fetched before the action", enable(one={**silent(), **ANSWERS_TLS, "fetched_at": at(hours=-3)})),
+    ("fetched, but does not answer", enable(one={**silent(), **FETCHED})),
+    ("of a family nobody knows", enable(one={**silent(), "family": "unknown"})),
+    ("written off without a reason", enable(one=silent(), written_off=[{"phone": "2101", "reason": " "}])),
+    (
+        "a word for another gate",
+        enable(one=silent(), operator_done=[{"gate": "mivoice5300-self_signed", "phones": ["2101"], "by": "Ann"}]),
+    ),
+    (
+        "a word by nobody",
+        enable(one=silent(), operator_done=[{"gate": "mitel6000-self_signed", "phones": ["2101"], "by": ""}]),
+    ),
+    ("a word for no phone", enable(one=silent(), operator_done=[{"gate": "mitel6000-self_signed", "by": "Ann"}])),
+]
+
+SETTLED: list[tuple[str, dict[str, Any]]] = [
+    ("written off by number", enable(one=silent(), written_off=[{"phone": "2101", "reason": "in a drawer"}])),
+    (
+        "written off by MAC address",
+        enable(one=silent(), written_off=[{"phone": "08:00:0f:00:21:01", "reason": "lost"}]),
+    ),
+    (
+        "given up although seen in the old state",
+        enable(one=registered("udp", 5060), written_off=[{"phone": "2101", "reason": "lab"}]),
+    ),
+    (
+        "a person has checked it",
+        enable(one=silent(), operator_done=[{"gate": "mitel6000-self_signed", "phones": ["2101"], "by": "Ann"}]),
+    ),
+    (
+        "a person's word against TMA's file",
+        enable(
+            one={**silent(), "inventory": "none"},
+            operator_done=[{"step": "mitel6000-self_signed", "phones": ["2101"], "by": "Ann"}],
+        ),
+    ),
+]
+
+KINDS = [
+    ("moved", "pass", MOVED),
+    ("stragglers", "fail", STRAGGLERS),
+    ("without_evidence", "inconclusive", WITHOUT_EVIDENCE),
+    ("settled", "pass", SETTLED),
+]
+CASES = [(kind, verdict, why, facts) for kind, verdict, table in KINDS for why, facts in table]
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "why", "facts"), CASES, ids=[f"{kind}: {why}" for kind, _, why, _ in CASES]
+)
+def test_a_phone_is_placed_by_its_evidence(kind: str, verdict: str, why: str, facts: dict[str, Any]) -> None:
+    gate = judge(facts)
+    placed = {name: getattr(gate, name) for name in ("moved", "stragglers", "without_evidence", "settled")}
+    assert [name for name, entries in placed.items() if entries] == [kind], gate.text
+    entry = placed[kind][0]
+    assert (entry["phone"], entry["number"]) == ("08000F002101", "2101")
+    assert entry["evidence"] and entry["source"]
+    assert gate.verdict == verdict
+
+
+def test_a_straggler_makes_the_gate_fail_even_beside_silent_phones() -> None:
+    facts = enable(phones=[phone("2101", **on_tls()), phone("2102"), phone("2103", **silent(inventory="srtp_tls"))])
+    gate = judge(facts)
+    assert (gate.verdict, len(gate.moved), len(gate.stragglers), len(gate.without_evidence)) == ("fail", 1, 1, 1)
+
+
+def test_the_text_says_at_three_in_the_morning_who_and_what_to_do() -> None:
+    gate = judge(
+        enable(phones=[phone("2101", **on_tls()), phone("2102"), phone("2103", **silent(inventory="srtp_tls"))])
+    )
+    assert "1 of 3 phones moved" in gate.text
+    assert "2102 (08000F002102): registered on pbx1 over UDP port 5060" in gate.text
+    assert "2103 (08000F002103)" in gate.text
+    assert "restart the phone" in gate.text
+    assert "mivoice_operator_done (gate mitel6000-self_signed" in gate.text and "mivoice_written_off" in gate.text
+
+
+def test_the_entries_that_would_continue_are_given_for_silent_phones_only() -> None:
+    gate = judge(enable(phones=[phone("2102"), phone("2103", **silent(inventory="srtp_tls"))]))
+    assert [entry["phone"] for entry in gate.written_off_entries] == ["08000F002103"]
+    entries = [dict(entry, reason="in a drawer") for entry in gate.written_off_entries]
+    again = judge(enable(phones=[phone("2103", **silent(inventory="srtp_tls"))], written_off=entries))
+    assert again.verdict == "pass"
+
+
+def test_phones_of_the_other_family_and_tdm_do_not_count() -> None:
+    facts = enable(phones=[phone("3101", "mivoice5300"), phone("1001", "tdm", **silent())])
+    gate = judge(facts)
+    assert (gate.verdict, gate.moved) == ("pass", [])
+
+
+def test_a_phone_with_signalling_only_is_told(  # VER-18
+) -> None:
+    gate = judge(enable(one={"inventory": "tls"}))
+    assert gate.verdict == "pass"
+    assert any("voice is not" in note and "2101" in note for note in gate.notes)
+
+
+@pytest.mark.parametrize("missing", ["family", "mode", "phones"])
+def test_a_gate_without_its_question_is_inconclusive(missing: str) -> None:
+    gate = judge(changed(enable(), {missing: DELETE}))
+    assert gate.verdict == "inconclusive"
+    assert missing in gate.text
+
+
+def test_a_plan_is_believed_in_check_mode_only() -> None:
+    plan = {"planned": {"phones": {SIX: "self_signed"}}}
+    waiting = enable(one=silent()) | plan
+    assert judge(waiting).verdict == "inconclusive"
+    planned = judge(waiting | {"check_mode": True})
+    assert (planned.verdict, planned.would_wait_for) == ("pass", ["08000F002101"])
+    other = judge(enable(one=silent()) | {"check_mode": True, "planned": {"phones": {SIX: "disabled"}}})
+    assert other.verdict == "inconclusive"
+
+
+times = st.one_of(st.none(), st.integers(-300, 0).map(lambda minutes: at(minutes=minutes)), st.just("soon"))
+endpoints = st.fixed_dictionaries(
+    {"transport": st.sampled_from(["udp", "tcp", "tls", None]), "port": st.sampled_from([5060, 5061, "x"])}
+)
+phones = st.builds(
+    lambda number, family, inventory, registration, seen, answers, fetched: phone(
+        str(number),
+        family,
+        inventory=inventory,
+        registration=registration and {"system": "pbx1", **registration, "seen_at": seen},
+        answers=answers,
+        fetched_at=fetched,
+    ),
+    st.integers(2100, 2199),
+    st.sampled_from([SIX, "mivoice5300", "unknown"]),
+    st.sampled_from(["srtp_tls", "tls", "none", "unknown"]),
+    st.one_of(st.none(), endpoints),
+    times,
+    st.one_of(st.none(), endpoints),
+    times,
+)
+actions = st.one_of(
+    st.none(),
+    st.fixed_dictionaries(
+        {"name": st.just("a"), "state": st.sampled_from(["running", "finished", "failed"]), "finished_seen_at": times}
+    ),
+)
+worlds = st.builds(
+    lambda mode, phones, action, declared, read_at: gate_facts(
+        family=SIX, mode=mode, phones=phones, action=action, registrations_declared=declared, inventory_read_at=read_at
+    ),
+    st.sampled_from(["disabled", "self_signed"]),
+    st.lists(phones, max_size=3),
+    actions,
+    st.booleans(),
+    times,
+)
+
+
+@given(worlds, st.data())
+def test_dropping_any_fact_never_opens_a_gate(world: dict[str, Any], data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(dict_paths(world)))
+    after = judge(changed(world, {path: DELETE}))
+    assert judge(world).verdict == "pass" or after.verdict != "pass", (path, after.text)
+
+
+@given(worlds)
+def test_every_phone_of_the_family_is_placed_exactly_once(world: dict[str, Any]) -> None:
+    gate = judge(world)
+    wanted = sorted(entry["mac"] for entry in world["phones"] if entry["family"] in (SIX, "unknown"))
+    lists: list[list[dict[str, Any]]] = [gate.moved, gate.settled, gate.stragglers, gate.without_evidence]
+    assert sorted(entry["phone"] for entries in lists for entry in entries) == wanted
+    assert isinstance(gate, Gate)
+    assert (gate.verdict == "pass") == (not gate.stragglers and not gate.without_evidence)
+
+
+@given(worlds)
+def test_a_phone_that_nobody_saw_is_never_moved(world: dict[str, Any]) -> None:
+    """VER-12, VER-15: whatever the column says."""
+    unseen = [dict(entry, registration=None, answers=None) for entry in world["phones"]]
+    assert judge(world | {"phones": unseen}).moved == []

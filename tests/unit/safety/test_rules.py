@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every interlock as a table: what passes, what is refused, what is not certain (spec section 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.engine import judge
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.policy import POLICIES
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.rules import RULES
+from ansible_collections.voiceops.mivoice5000.tests.unit.safety.worlds import (
+    DELETE,
+    FIVE_WRITE,
+    PASSING,
+    at,
+    changed,
+    dict_paths,
+    on_tls,
+    phone,
+    plain_system,
+    rows,
+    silent,
+    system,
+    update_facts,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+FIVE = "mivoice5300"
+OFF = phone("3101", FIVE, **silent())
+
+STILL_PASSES: list[tuple[str, str, dict[str, Any]]] = [
+    ("INV-12", "a stop needs no certificate", {"mode": "disabled", "systems": []}),
+    ("INV-12", "a phone without backup", {"phones.0.backup": None}),
+    ("INV-14", "a stop needs no clock", {"mode": "disabled"}),
+    (
+        "INV-14",
+        "the time server set by hand",
+        {"time_server_in_place": False, "operator_done": [{"step": "T60-5", "by": "Ann"}]},
+    ),
+    ("INV-14", "a 5300 gets its time with the update", {"family": FIVE, "write": FIVE_WRITE}),
+    ("INV-14", "a declared wider tolerance", {"clock_tolerance": 600, "systems.0.clock.offset": 500}),
+    ("INV-15", "switching on", {"mode": "self_signed", "state": "enabled", "phones": [phone("1", **silent())]}),
+    ("INV-15", "a phone given up", {"phones.2": OFF, "written_off": [{"phone": "3101", "reason": "lost"}]}),
+    ("INV-15", "no phone at all", {"phones": []}),
+    ("INV-16", "5300 come first", {"family": FIVE, "phones.2": OFF, "phones.0": phone("2101", **on_tls())}),
+    ("INV-16", "6000 after the 5300", {"family": "mitel6000", "phones.0": phone("2101", **on_tls())}),
+    ("INV-18", "anything when switching on", {"mode": "self_signed", "write": {"TRUSTED_CERTS": ""}}),
+    ("INV-23", "a certificate of another kind", {"systems": [system("pbx1")], "request.kind": "trusted"}),
+    ("INV-23", "too few days left", {"systems": [system("pbx1")], "request.days_left": 301}),
+    ("INV-24", "nothing restarts", {"restarts": [], "sip_restart": "forbid"}),
+    ("INV-24", "always allowed", {"sip_restart": "allow", "window": None}),
+    ("INV-27", "a stop needs no licence", {"state": "disabled", "systems.0.licence.state": "other"}),
+    ("INV-28", "stopping", {"mode": "disabled", "write.sip srtp mode": "0"}),
+    ("INV-28", "a 5300 has no such parameter", {"family": FIVE, "write": FIVE_WRITE}),
+    (
+        "INV-29",
+        "neither is written",
+        {"write.sips tls authentication": DELETE, "write.sips trusted certificates": DELETE},
+    ),
+    ("INV-29", "a CA", {"write.sips tls authentication": "1", "write.sips trusted certificates": "ca.crt"}),
+    ("INV-30", "5300", {"family": FIVE, "write": FIVE_WRITE}),
+    ("INV-30", "another mode", {"mode": "trusted", "write.sips trusted certificates": "ca.crt"}),
+    ("INV-36", "a system alone", {"targets": ["pbx2"], "systems.1.role": "standalone"}),
+    ("INV-36", "switching off", {"state": "disabled", "systems": []}),
+    ("INV-37", "the other end is in this run", {"same_run": ["pbx2"], "peers.0.switches.inter_ipbx": False}),
+    ("INV-38", "no change of a service", {"service_change": None}),
+    ("INV-39", "one row only", {"parameter_rows": rows(PASSING["INV-39"]()["write"]), "adapter_block": None}),
+    ("INV-39", "another spelling", {"write": {"sips symmetric tls signalling": "0"}}),
+    (
+        "INV-40",
+        "a default read and right",
+        {"write.sip srtp mode": DELETE, "confirmed": {"sip srtp mode": "1"}},
+    ),
+    ("INV-42", "no action before", {"actions": {FIVE: None, "mitel6000": None}}),
+]
+
+REFUSED: list[tuple[str, str, dict[str, Any]]] = [
+    ("INV-12", "5061 is closed at home", {"systems.0": plain_system("pbx1")}),
+    ("INV-12", "5061 is closed at the backup", {"systems.1": plain_system("pbx2")}),
+    ("INV-14", "a clock is off", {"systems.0.clock.offset": 3600}),
+    ("INV-14", "a clock is off the other way", {"systems.0.clock.offset": -61}),
+    ("INV-14", "a tolerance cannot be narrowed into nonsense", {"systems.0.clock.offset": 70, "clock_tolerance": 5}),
+    ("INV-14", "a 5300 gets no time", {"family": FIVE, "write": {**FIVE_WRITE, "TIME_SERVER": ""}}),
+    ("INV-14", "6000 have no time server yet", {"time_server_in_place": False}),
+    ("INV-15", "a 5300 is on TLS", {"phones.2": phone("3101", FIVE, **on_tls())}),
+    ("INV-15", "a 6000 is on TLS", {"phones.0": phone("2101", **on_tls())}),
+    ("INV-16", "6000 before the 5300", {"family": "mitel6000", "phones.2": phone("3101", FIVE, **on_tls())}),
+    ("INV-16", "systems before the 6000", {"phones.0": phone("2101", **on_tls())}),
+    ("INV-18", "trusted list", {"write": {"TRUSTED_CERTS": ""}}),
+    ("INV-18", "time of 5300", {"write": {"TIME_SERVER": "10.0.0.9"}}),
+    ("INV-18", "time of 6000", {"write": {"time server1": "10.0.0.9"}}),
+    ("INV-18", "authentication", {"write": {"Sips  TLS authentication": "0"}}),
+    ("INV-18", "trusted certificates", {"write": {"sips trusted certificates": ""}}),
+    ("INV-23", "all are right already", {"systems.1": system("pbx2")}),
+    ("INV-24", "forbidden", {"sip_restart": "forbid"}),
+    ("INV-24", "before the window", {"window.start": at(minutes=1)}),
+    ("INV-24", "at the end of the window", {"window.end": at()}),
+    ("INV-26", "read too early", {"inventory_read_at": at(hours=-2, minutes=59)}),
+    ("INV-26", "the action's end was not seen", {"action.state": "running"}),
+    ("INV-26", "no action: it counts from now", {"action": None}),
+    ("INV-27", "a licence is not authorised", {"systems.1.licence.state": "other"}),
+    ("INV-28", "SRTP only", {"write.sip srtp mode": "2"}),
+    ("INV-28", "not written", {"write.sip srtp mode": DELETE}),
+    ("INV-28", "left on when stopping", {"mode": "disabled"}),
+    ("INV-29", "no check, but a file", {"write.sips trusted certificates": "ca.crt"}),
+    ("INV-29", "a check without file", {"write.sips tls authentication": "1"}),
+    ("INV-29", "one without the other", {"write.sips trusted certificates": DELETE}),
+    ("INV-30", "a file", {"write.sips trusted certificates": "ca.crt"}),
+    ("INV-30", "the default of a 5300", {"family": FIVE, "write": {**FIVE_WRITE, "TRUSTED_CERTS": "ca.crt"}}),
+    ("INV-30", "left to the default", {"family": FIVE, "write": {"SIP_PORT_PBX": "5061"}}),
+    ("INV-36", "a node without licence", {"systems.1.licence.state": "other"}),
+    ("INV-37", "off at the other end", {"peers.0.switches.inter_ipbx": False}),
+    ("INV-38", "started with a Manager", {"configuration_type": "with_manager"}),
+    ("INV-38", "stopped without Manager", {"service_change.terminal": "stopped"}),
+    ("INV-39", "the named block cannot be edited", {"adapter_block": "lower"}),
+    ("INV-39", "no such row", {"parameter_rows": []}),
+    ("INV-39", "twice in the same block", {"parameter_rows": rows(list(PASSING["INV-39"]()["write"]) * 2)}),
+    ("INV-40", "left to the default", {"write.sip srtp mode": DELETE}),
+    ("INV-40", "another value", {"write.sip proxy port": "5060"}),
+    ("INV-40", "a default read and wrong", {"write.sip srtp mode": DELETE, "confirmed": {"sip srtp mode": "0"}}),
+    ("INV-42", "deferred and waiting", {"actions.mivoice5300.state": "waiting"}),
+    ("INV-42", "failed", {"actions.mitel6000.state": "failed"}),
+    ("INV-45", "only the write says so", {"claims.0.evidence.0.source": "write"}),
+    ("INV-45", "not verified", {"claims.0.evidence.0.verified": False}),
+    ("INV-45", "nothing says so", {"claims.0.evidence": []}),
+    ("SCOPE", "a member left out by --limit", {"scope.in_run": ["pbx1"]}),
+    ("SCOPE", "a member failed", {"scope.failed": ["pbx2"]}),
+    ("SCOPE", "a member cannot be reached", {"scope.unreachable": ["pbx2"]}),
+    ("SCOPE", "a backup system elsewhere", {"phones.0.backup": "pbx9"}),
+]
+
+UNCERTAIN: list[tuple[str, str, dict[str, Any]]] = [
+    ("INV-12", "a home that was not read", {"phones.0.main": "pbx9"}),
+    ("INV-12", "5061 did not answer", {"systems.0.sip.tls_open": None}),
+    ("INV-12", "5061 showed no certificate", {"systems.0.sip.chain": []}),
+    ("INV-14", "no clock shown", {"systems.0.clock.offset": None}),
+    ("INV-14", "not known whether the time is set", {"time_server_in_place": None}),
+    ("INV-14", "no system", {"systems": []}),
+    ("INV-15", "a 5300 that is off", {"phones.2": OFF}),
+    ("INV-15", "a 6000 that is off", {"phones.0": phone("2101", **silent())}),
+    ("INV-15", "a phone whose family is not known", {"phones.0": phone("2101", "unknown", **silent())}),
+    ("INV-16", "a 5300 that is off", {"phones.2": OFF}),
+    ("INV-23", "5061 did not answer", {"systems": [system("pbx1"), system("pbx2", sip={"tls_open": None})]}),
+    (
+        "INV-23",
+        "CA and names of a trusted one",
+        {"systems": [changed(system("a"), {"sip.kind": "trusted"})], "request.kind": "trusted"},
+    ),
+    ("INV-23", "no system", {"systems": []}),
+    ("INV-24", "a permission nobody knows", {"sip_restart": "maybe"}),
+    ("INV-24", "a window without zone", {"window.start": "2026-03-02T20:30:00"}),
+    ("INV-26", "an action that is not known", {"action": DELETE}),
+    ("INV-26", "read in the future", {"inventory_read_at": at(hours=3)}),
+    ("INV-27", "a status nobody understands", {"systems.0.licence.state": "unknown"}),
+    ("INV-28", "a mode nobody knows", {"mode": "udp"}),
+    ("INV-36", "a node that was not read", {"cluster_nodes.pbx1": ["pbx2", "pbx3"]}),
+    ("INV-36", "nodes not told", {"cluster_nodes": {}}),
+    ("INV-37", "an end that does not say", {"peers.0.switches.inter_ipbx": None}),
+    ("INV-38", "configuration type not known", {"configuration_type": None}),
+    ("INV-39", "adapter setting missing", {"adapter_block": None}),
+    ("INV-40", "the time server is not known", {"time_server": None}),
+    ("INV-42", "a state nobody understands", {"actions.mivoice5300.state": "unknown"}),
+    ("INV-42", "an end without time", {"actions.mivoice5300.finished_seen_at": None}),
+    ("INV-45", "nothing claimed", {"claims": []}),
+    ("INV-46", "an unknown value", {"readings.0.value": "unknown"}),
+    ("INV-46", "an unread value", {"readings.0.value": None}),
+    ("SCOPE", "no member known", {"scope.members": [], "phones": []}),
+    ("SCOPE", "a phone whose home is not known", {"phones.0.main": None}),
+]
+
+
+def verdict_of(rule: str, changes: dict[str, Any]) -> Any:
+    return judge([rule], changed(PASSING[rule](), changes))[0]
+
+
+def test_every_rule_has_a_policy_and_a_passing_example() -> None:
+    assert set(RULES) == set(POLICIES) == set(PASSING)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_passes_on_its_example(rule: str) -> None:
+    verdict = verdict_of(rule, {})
+    assert verdict.verdict == "pass", verdict.text
+
+
+@pytest.mark.parametrize(
+    ("rule", "why", "changes"), STILL_PASSES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_rule_lets_pass(rule: str, why: str, changes: dict[str, Any]) -> None:
+    verdict = verdict_of(rule, changes)
+    assert verdict.verdict == "pass", verdict.text
+
+
+@pytest.mark.parametrize(("rule", "why", "changes"), REFUSED, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_rule_refuses(rule: str, why: str, changes: dict[str, Any]) -> None:
+    verdict = verdict_of(rule, changes)
+    assert verdict.verdict == "refuse"
+    assert verdict.text and verdict.way_out
+
+
+@pytest.mark.parametrize(
+    ("rule", "why", "changes"), UNCERTAIN, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_rule_is_not_certain(rule: str, why: str, changes: dict[str, Any]) -> None:
+    verdict = verdict_of(rule, changes)
+    assert verdict.verdict == "inconclusive"
+    assert verdict.text and verdict.way_out
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_fact_that_a_rule_reads_makes_it_uncertain_when_missing(rule: str) -> None:
+    """Of each rule's ``reads`` something matters: without any facts at all no rule passes (INV-46)."""
+    verdict = judge([rule], {})[0]
+    assert verdict.verdict == "inconclusive"
+    assert "not known" in verdict.text
+
+
+ALL_WORLDS = [(rule, {}) for rule in RULES] + [(rule, changes) for rule, _, changes in REFUSED + UNCERTAIN]
+
+
+@given(st.data())
+def test_dropping_any_fact_never_turns_a_refusal_or_a_doubt_into_a_pass(data: st.DataObject) -> None:
+    rule, changes = data.draw(st.sampled_from(ALL_WORLDS))
+    world = changed(PASSING[rule](), changes)
+    before = judge([rule], world)[0]
+    dropped = data.draw(st.lists(st.sampled_from(dict_paths(world)), min_size=1, max_size=3, unique=True))
+    for path in sorted(dropped, key=len, reverse=True):
+        world = without(world, path)
+    after = judge([rule], world)[0]
+    assert before.passed or not after.passed, (rule, changes, dropped, before.text)
+
+
+def without(world: dict[str, Any], path: str) -> dict[str, Any]:
+    return changed(world, {path: DELETE}) if path in dict_paths(world) else world
+
+
+@pytest.mark.parametrize(
+    ("rule", "why", "changes"), REFUSED + UNCERTAIN, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_no_single_missing_fact_opens_what_was_closed(rule: str, why: str, changes: dict[str, Any]) -> None:
+    """The property above, exhaustively for one missing fact: what is being decided (mode, family) stays."""
+    world = changed(PASSING[rule](), changes)
+    opened = [path for path in dict_paths(world) if judge([rule], without(world, path))[0].passed]
+    assert opened == []
+
+
+def test_a_verdict_names_systems_and_phones() -> None:
+    verdict = verdict_of("INV-12", {"systems.1": plain_system("pbx2")})
+    assert verdict.systems == ["pbx2"]
+    verdict = verdict_of("INV-15", {"phones.0": phone("2101", **on_tls())})
+    assert verdict.phones == ["08000F002101"]
+
+
+def test_a_refusal_outweighs_a_doubt() -> None:
+    world = update_facts(systems=[plain_system("pbx1"), system("pbx2", sip={"tls_open": None})])
+    verdict = judge(["INV-12"], world)[0]
+    assert (verdict.verdict, verdict.systems) == ("refuse", ["pbx1"])
