@@ -1,8 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fleet files: YAML that speaks the vocabulary of the facts -> `World`.
 
-`load_fleet(path)` reads a file; `build_fleet(tree)` takes the same content as a dictionary. The keys are listed in
-`model/fleet_schema.py`; `generate:` (`model/generate.py`) makes many systems cheaply.
+`load_fleet(path)` reads a file; `build_fleet(tree)` takes the same content as a dictionary. `model/fleet_schema.py` lists
+every key and its values; all but the names of systems, Managers and download servers have defaults.
+
+* `managers.NAME`: `tma`, `feature_classes`, `multisites.SITE: {encryption, encryption_type}` (default: off), log-in data.
+* `systems.NAME`: `role`, `hardware`, `manager` + `region` + `multisite` (absent: without Manager), `cluster_server` (nodes
+  only), `backup`, `download_servers` (phones use the first), `licence`, `keycodes`, `mode` (no_tls or
+  pbx_cert_self_signed), the switches of W10, `services`, `cards`, `alarms`, `clock_skew`, `phones`.
+* `phones`: groups `{model, numbers}`; numbers are `2101`, `"2101-2110"` (a range) or a list of these. Beside them `family`
+  (for models unknown to the lab), `powered`, `mode` (disabled or self_signed: already encrypting), `local_overrides`,
+  `right`, `feature_class`, `provisioned: false` (TMA has no file for it), `software`, `backup`, `download_server`.
+* `download_servers.NAME`: `protocol` (ftp, tftp, http), `integrated_in` (runs with that system's FTP service).
+* `tma`: `credentials`, `packages` (per family, the first is in production), `lists`, `upper_block`, `icon_5300`,
+  `spellings`.
+* `timing`: the product's durations (`model/timing.py`); `key_type`: ec or rsa for all systems; `omms`: names.
+* `generate`: many systems from a few numbers (`model/generate.py`).
+
+Phones that use one download server share its global files: give scopes with different global data different servers.
 """
 
 from __future__ import annotations

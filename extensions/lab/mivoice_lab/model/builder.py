@@ -84,6 +84,7 @@ class Builder:
             lists={name: [str(n) for n in numbers] for name, numbers in data.get("lists", {}).items()},
             upper_fixed=data.get("upper_block") == "fixed",
             icon_5300=data.get("icon_5300", "srtp_tls"),
+            spellings=dict(data.get("spellings", {})),
         )
 
     def _download_server(self, name: str, data: dict[str, Any], index: int) -> None:

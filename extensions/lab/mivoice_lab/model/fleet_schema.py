@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .parameters import FAMILIES
+from .parameters import FAMILIES, PARAMETERS
 from .timing import Timing
 
 
@@ -66,6 +66,7 @@ TMA = {
     "lists": Named(ListOf(NUMBER_TEXT)),
     "upper_block": _one_of("editable", "fixed"),
     "icon_5300": _one_of("srtp_tls", "tls"),
+    "spellings": dict.fromkeys((p.name for p in PARAMETERS["mitel6000"]), TEXT),
 }
 WEB = {
     "release": TEXT,

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @dataclass(kw_only=True)
 class Tma:
     """One TMA. `owner`: inventory name of the Manager or system that carries it. `lists`: terminal lists besides
-    `All`, name -> numbers (OPEN-27). `upper_fixed`: the upper rows cannot be edited (DIS-25)."""
+    `All`, name -> numbers (OPEN-27). `upper_fixed`: the upper rows cannot be edited (DIS-25). `spellings`: names that
+    its screens show in place of ours (DIS-4, DIS-5); callers use the names shown."""
 
     world: World = field(repr=False)
     owner: str
@@ -33,6 +34,7 @@ class Tma:
     lists: dict[str, list[str]] = field(default_factory=dict)
     upper_fixed: bool = False
     icon_5300: str = "srtp_tls"
+    spellings: dict[str, str] = field(default_factory=dict)
     actions: list[Action] = field(default_factory=list)
     _distributions: dict[tuple[Scope, str, str], Distribution] = field(default_factory=dict)
     _values: dict[tuple[Scope, str], dict[str, dict[str, str]]] = field(default_factory=dict)
@@ -81,7 +83,7 @@ class Tma:
                 if (p.name, block) in ranges:
                     default = p.default if block == "upper" else p.lower or ""
                     fixed = block == "upper" and p.lower is not None and self.upper_fixed
-                    rows.append(ParameterRow(p.tab, block, p.name, ranges[p.name, block], default, fixed))
+                    rows.append(ParameterRow(p.tab, block, self._shown(p.name), ranges[p.name, block], default, fixed))
         return sorted(rows, key=lambda row: tab_order(family).index(row.tab))
 
     def distribute(
@@ -95,12 +97,15 @@ class Tma:
         """`Distribute`, confirmed: set ranges. Keys: a name (its upper, or only, row) or (name, block). No file and no
         phone changes yet (TMA-2). KeyError for an unknown row, ValueError for an unknown range; a fixed row refuses."""
         distribution = self._distribution(scope, family, package)
-        wanted = {(key if isinstance(key, tuple) else (key, "upper")): r for key, r in ranges.items()}
-        fixed = {(row.name, row.block) for row in self.distribution(scope, family, package) if row.fixed}
-        for key, value in wanted.items():
+        wanted = {}
+        for key, value in ranges.items():
+            name, block = key if isinstance(key, tuple) else (key, "upper")
+            wanted[self._meant(name), block] = value
+        fixed = {(self._meant(r.name), r.block) for r in self.distribution(scope, family, package) if r.fixed}
+        for row, value in wanted.items():
             if value not in RANGES:
                 raise ValueError(value)
-            if key in fixed and distribution.ranges[key] != value:
+            if row in fixed and distribution.ranges[row] != value:
                 self.world.refuse(actor, self.owner, "distribute", FIXED_PARAMETER)
         changes = {key: value for key, value in wanted.items() if distribution.ranges[key] != value}
         self.world.operator_action(
@@ -123,7 +128,8 @@ class Tma:
         for p in PARAMETERS[family]:
             if distribution.range_of(p.name) == "specific":
                 found = {values.get(phone.mac, {}).get(p.name, p.default) for phone in chosen}
-                rows.append(SpecificRow(p.tab, p.name, found.pop() if len(found) == 1 else None, p.default, p.pattern))
+                value = found.pop() if len(found) == 1 else None
+                rows.append(SpecificRow(p.tab, self._shown(p.name), value, p.default, p.pattern))
         return rows
 
     def update_specific(
@@ -135,7 +141,7 @@ class Tma:
         for name, value in values.items():
             if name not in shown:
                 self.world.refuse(actor, self.owner, "update_specific", NOT_DISTRIBUTED)
-            if not BY_NAME[family][name].accepts(value):
+            if not BY_NAME[family][self._meant(name)].accepts(value):
                 self.world.refuse(actor, self.owner, "update_specific", INVALID_VALUE)
         write = self.world.operator_action(
             actor,
@@ -147,7 +153,8 @@ class Tma:
             list=list_name,
             values=dict(values),
         )
-        return Draft(next(self._drafts), scope, family, package, list_name, dict(values), write["n"])
+        meant = {self._meant(name): value for name, value in values.items()}
+        return Draft(next(self._drafts), scope, family, package, list_name, meant, write["n"])
 
     def start_action(
         self, actor: str, draft: Draft, name: str, kind: str = "immediate", when: datetime | None = None
@@ -239,6 +246,12 @@ class Tma:
         for phone in phones:
             name = phone.own_file()
             self.world.download_servers[phone.download_server].write(name, files[name])
+
+    def _shown(self, name: str) -> str:
+        return self.spellings.get(name, name)
+
+    def _meant(self, shown: str) -> str:
+        return next((name for name, spelling in self.spellings.items() if spelling == shown), shown)
 
     def _chosen(self, scope: Scope, family: str, package: str, list_name: str) -> list[Phone]:
         phones = self.phones(scope, family, package)

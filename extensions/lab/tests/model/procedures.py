@@ -80,7 +80,8 @@ def certificates(lab: Any) -> None:
 def push(tma: Any, scope: Any, family: str, values: dict[str, str], distribute: list[str]) -> Any:
     """T60-3..10, T53-2..6, for the package in production."""
     package = tma.packages[family][0]
-    tma.distribute(ACTOR, scope, family, package, dict.fromkeys(distribute, "specific"))
+    shown = [tma.spellings.get(name, name) for name in distribute]
+    tma.distribute(ACTOR, scope, family, package, dict.fromkeys(shown, "specific"))
     draft = tma.update_specific(ACTOR, scope, family, package, ALL, values)
     return tma.start_action(ACTOR, draft, f"lab {family}", "immediate")
 

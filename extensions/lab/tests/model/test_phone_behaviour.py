@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import procedures as do
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -16,6 +15,8 @@ from mivoice_lab.model.download import UNREACHABLE
 from mivoice_lab.model.phone import Fetch, Register, Sleep
 from mivoice_lab.model.phone_files import Line, merge, parse, render
 from mivoice_lab.model.registrar import RegisterResult
+
+from . import procedures as do
 
 SIX, FIVE = "mitel6000", "mivoice5300"
 

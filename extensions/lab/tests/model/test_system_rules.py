@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import procedures as do
 import pytest
 from mivoice_lab.model.refusal import LabRefusal
+
+from . import procedures as do
 
 NOT_UNLOCKED = ("FONCTION INACTIVE", "Fonction chiffrement non déverrouillée.")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import procedures as do
 import pytest
 from mivoice_lab.model.refusal import LabRefusal
 from mivoice_lab.model.tma_rows import ALL
+
+from . import procedures as do
 
 SIX, FIVE = "mitel6000", "mivoice5300"
 
@@ -233,6 +234,18 @@ def test_each_package_is_distributed_on_its_own(lab, alone):
     do.phones_to_tls(one)
     assert (one.transport("2101"), one.transport("2102")) == ("tls", "udp")  # TMA-3
     assert tma.specific_rows(scope, SIX, "6.2") == []
+
+
+def test_a_tma_may_show_another_spelling_and_files_keep_the_phones_one(lab):
+    demo = lab("demo")
+    tma, scope = demo.world.tma_of("clinic")
+    shown, meant = "sips symmetric tls signalling", "sips symmetric tls signaling"
+    package = tma.packages[SIX][0]
+    assert {shown, meant} & {r.name for r in tma.distribution(scope, SIX, package)} == {shown}  # DIS-5
+    do.push(tma, scope, SIX, {shown: "1"}, [meant])
+    demo.run(60)
+    assert [(r.name, r.value) for r in tma.specific_rows(scope, SIX, package)] == [(shown, "1")]
+    assert f"{meant}: 1".encode() in demo.world.download_servers["dl2"].files[demo.phone("3101").own_file()]
 
 
 def test_scopes_are_regions_and_multisites_or_the_system_itself(lab):

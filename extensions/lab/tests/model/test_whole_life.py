@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 
-import procedures as do
 import pytest
+
+from . import procedures as do
 
 
 def powered(lab, family=None):
@@ -55,6 +56,20 @@ def test_enable_and_disable_in_order_lose_nobody_and_nothing(lab):
     assert state["service_loss"] == state["voice_exposed"] == state["failing"] == []
     assert demo.events("outage") == []
     json.dumps(state)
+
+
+def test_a_second_life_goes_like_the_first(lab):
+    fleet = lab("with_manager")
+    for _ in range(2):
+        do.certificates(fleet)
+        do.phones_to_tls(fleet)
+        assert {fleet.transport(p.number) for p in powered(fleet)} == {"tls"}
+        do.phones_to_udp(fleet, "mivoice5300")
+        do.phones_to_udp(fleet, "mitel6000")
+        do.voice_off(fleet)
+        assert {fleet.transport(p.number) for p in powered(fleet)} == {"udp"}
+    state = fleet.world.state()
+    assert state["service_loss"] == state["voice_exposed"] == []
 
 
 def test_phones_that_were_off_take_part_when_they_come_back(lab):
