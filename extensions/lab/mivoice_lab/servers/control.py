@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from .faults import FaultError, Faults
+from .faults import ANY_TARGET, FaultError, Faults
 from .hand import HandError, operator_step, world_fault
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ class Control:
                 web.post("/stop", self._post(self._stop_lab)),
             ]
         )
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.SockSite(self._runner, sock, shutdown_timeout=1).start()
+        await web.SockSite(self._runner, sock).start()
 
     async def close(self) -> None:
         if self._runner is not None:
@@ -84,14 +84,21 @@ class Control:
         return handle
 
     def _fault(self, fields: Fields) -> Fields:
-        kind = fields.pop("kind", None)
+        kind, target = fields.pop("kind", None), fields.pop("target", ANY_TARGET)
+        if not isinstance(kind, str) or not isinstance(target, str):
+            raise FaultError("kind and target are text")
         if kind in ("release", "clear"):
             getattr(self._faults, kind)()
-        elif not world_fault(self._world, kind, fields):
-            self._faults.arm(kind, fields.pop("target", "*"), fields.pop("count", None), **fields)
+        elif not world_fault(self._world, kind, target, fields):
+            self._need_device(target)
+            self._faults.arm(kind, target, **fields)
         with self._world.lock:
-            self._world.events.append("fault", str(fields.get("target", "*")), "control", what=kind)
+            self._world.events.append("fault", target, "control", what=kind, **fields)
         return {"armed": kind}
+
+    def _need_device(self, target: str) -> None:
+        if target not in (ANY_TARGET, *self._world.systems, *self._world.managers):
+            raise FaultError(f"no system or Manager named {target!r}")
 
     def _operator(self, fields: Fields) -> Fields:
         with self._world.lock:

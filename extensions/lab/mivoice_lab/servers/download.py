@@ -56,9 +56,9 @@ class HttpService:
         self._runner: web.ServerRunner | None = None
 
     async def open(self) -> None:
-        self._runner = web.ServerRunner(web.Server(self._answer, access_log=None))
+        self._runner = web.ServerRunner(web.Server(self._answer, access_log=None), shutdown_timeout=0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, *self._place, shutdown_timeout=0).start()
+        await web.TCPSite(self._runner, *self._place).start()
 
     async def close(self) -> None:
         if self._runner is not None:
@@ -100,5 +100,5 @@ class DownloadServers:
         files = Files(self._world, server)
         if server.protocol == "ftp":
             return self._ftp.service(files, server.address, server.port)
-        plain = {"tftp": TftpService, "http": HttpService}[server.protocol]
+        plain = TftpService if server.protocol == "tftp" else HttpService
         return plain(files, server.address, server.port)

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ANY_TARGET = "*"
-# kind -> options it takes besides target and count
+# kind -> options it takes besides target
 KINDS: dict[str, frozenset[str]] = {
-    "refuse": frozenset(),
-    "reset": frozenset({"stage"}),
-    "error500": frozenset(),
-    "wrong_page": frozenset(),
-    "expire": frozenset(),
-    "slow": frozenset({"seconds"}),
-    "truncate": frozenset(),
+    "refuse": frozenset({"count"}),
+    "reset": frozenset({"count", "stage"}),
+    "error500": frozenset({"count"}),
+    "wrong_page": frozenset({"count"}),
+    "expire": frozenset({"count"}),
+    "slow": frozenset({"count", "seconds"}),
+    "truncate": frozenset({"count"}),
     "hold": frozenset({"stage", "nth"}),
 }
 STAGES = ("before", "after")
@@ -67,12 +67,13 @@ class Faults:
         self._held: list[Held] = []
         self._numbers = itertools.count(1)
 
-    def arm(self, kind: str, target: str, count: int | None = None, **options: Any) -> None:
+    def arm(self, kind: str, target: str, **options: Any) -> None:
         """Arm `kind` for `target` (a host or "*"). No `count`: once; `refuse` lasts. Raises FaultError."""
         if kind not in KINDS:
             raise FaultError(f"unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
         if unknown := options.keys() - KINDS[kind]:
             raise FaultError(f"{kind} does not take {', '.join(sorted(unknown))}")
+        count = options.pop("count", None)
         if options.get("stage", STAGES[0]) not in STAGES:
             raise FaultError(f"stage is one of {', '.join(STAGES)}")
         if any(not _is_count(value) for value in (count, options.get("nth")) if value is not None):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ACTOR = "operator"
 Fields = dict[str, Any]
+WorldFault = Callable[["World", str, Fields], None]
 
 
 class HandError(ValueError):
@@ -75,29 +76,28 @@ def _tma(world: World, name: Any) -> Tma:
     return tma
 
 
-def world_fault(world: World, kind: Any, fields: Fields) -> bool:
+def world_fault(world: World, kind: str, target: str, fields: Fields) -> bool:
     """Do a fault of the world; False when `kind` is none of them. Raises HandError."""
-    fault = _WORLD_FAULTS.get(kind)
-    if fault is None:
+    if kind not in _WORLD_FAULTS:
         return False
     with world.lock:
-        fault(world, fields)
+        _WORLD_FAULTS[kind](world, target, fields)
     return True
 
 
-def _disk_full(world: World, fields: Fields) -> None:
-    _named(world.download_servers, fields.get("target"), "download server").disk_full = bool(fields.get("on", True))
+def _disk_full(world: World, target: str, fields: Fields) -> None:
+    _named(world.download_servers, target, "download server").disk_full = bool(fields.get("on", True))
 
 
-def _clock_skew(world: World, fields: Fields) -> None:
+def _clock_skew(world: World, target: str, fields: Fields) -> None:
     seconds = fields.get("seconds")
     if not isinstance(seconds, int | float):
         raise HandError("clock_skew needs seconds, a number")
-    _named({**world.systems, **world.managers}, fields.get("target"), "device").clock_skew = seconds
+    _named({**world.systems, **world.managers}, target, "device").clock_skew = seconds
 
 
-def _power(on: bool) -> Callable[[World, Fields], None]:
-    def switch(world: World, fields: Fields) -> None:
+def _power(on: bool) -> WorldFault:
+    def switch(world: World, _target: str, fields: Fields) -> None:
         wanted = fields.get("phones")
         if wanted == "*":
             wanted = list(world.phones)
@@ -110,7 +110,7 @@ def _power(on: bool) -> Callable[[World, Fields], None]:
     return switch
 
 
-_WORLD_FAULTS: dict[str, Callable[[World, Fields], None]] = {
+_WORLD_FAULTS: dict[str, WorldFault] = {
     "disk_full": _disk_full,
     "clock_skew": _clock_skew,
     "power_on": _power(True),

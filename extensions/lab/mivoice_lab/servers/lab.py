@@ -21,6 +21,8 @@ from .phones import WirePhones
 from .sip import SipService
 
 if TYPE_CHECKING:
+    from ..model.manager import Manager
+    from ..model.system import System
     from ..model.world import World
 
 TICK_SECONDS = 0.05
@@ -93,7 +95,8 @@ class Lab:
         await self._control.close()
 
     def _prepare_pages(self) -> None:
-        for name, device in {**self.world.systems, **self.world.managers}.items():
+        devices: dict[str, System | Manager] = {**self.world.systems, **self.world.managers}
+        for name, device in devices.items():
             cert_pem, key_pem = self_signed(name, device.admin_address, datetime.now(UTC))
             self.fingerprints[name] = fingerprint(cert_pem)
             place = (device.admin_address, device.web_port)
@@ -105,7 +108,7 @@ class Lab:
         """All services at once: one by one, each would wait for a busy loop to come round."""
         try:
             await self._downloads.reconcile()
-            await asyncio.gather(*(service.reconcile() for service in [*self._sip, *self._pages]))
+            await asyncio.gather(*(sip.reconcile() for sip in self._sip), *(page.reconcile() for page in self._pages))
         except OSError as error:
             raise AddressError(
                 f"{error.strerror or error}: another program holds a port that the lab needs "

@@ -20,6 +20,7 @@ from ..fleet import load_fleet
 from ..model.clock import Clock
 from ..model.world import World
 from ..pages.app import App
+from ..pages.labels import Language
 from .addresses import CONTROL_PORT, claim_network, raise_descriptor_limit
 from .inventory import write_inventory
 from .lab import Lab
@@ -43,7 +44,7 @@ class Settings:
     fleet: Path
     speed: float
     skin: str
-    language: str
+    language: Language
     seed: int
 
 

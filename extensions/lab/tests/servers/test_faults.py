@@ -9,7 +9,7 @@ from mivoice_lab.servers.faults import FaultError, Faults
 
 def test_a_fault_strikes_as_often_as_armed_and_only_on_its_target():
     faults = Faults()
-    faults.arm("error500", "pbx1", 2)
+    faults.arm("error500", "pbx1", count=2)
     assert faults.take("error500", "pbx2") is None
     assert [bool(faults.take("error500", "pbx1")) for _ in range(3)] == [True, True, False]
 
