@@ -16,7 +16,7 @@ from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _deps, _door
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import CONNECTION, FILLED_FROM
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._plain import plain
@@ -44,15 +44,25 @@ class MivoiceAction(ActionBase):
     _supports_check_mode = True
     _supports_async = True  # accepted from the base class, refused by us in words that help
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Load the libraries now, in the parent, for all workers to inherit; ``call`` reports missing ones."""
+        super().__init_subclass__(**options)
+        _deps.missing(_deps.needs(cls.RESOURCE))
+
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)
         variables = task_vars or {}
         shipped = self._goes_elsewhere()
         self._refuse_keywords(shipped)
         args = self._arguments(variables)
-        if shipped:
-            return self._ship(args, variables)
-        return self._run_here(args, variables)
+        spec = _door.argument_spec(self.RESOURCE)
+        hidden = secrets(spec, args)
+        shown = scrub(sanitised(spec, args), hidden)
+        self._resolve_files(spec, args)
+        result = self._ship(spec, args, hidden, variables) if shipped else self._run_here(spec, args, hidden, variables)
+        if not shipped or "invocation" in result:
+            result["invocation"] = {"module_args": shown}
+        return result
 
     def _goes_elsewhere(self) -> bool:
         return bool(self._task.delegate_to) and self._connection.transport != "local"
@@ -78,11 +88,14 @@ class MivoiceAction(ActionBase):
         for option in spec:
             if option not in args:
                 self._fill(args, option, source)
+        return args
+
+    def _resolve_files(self, spec: Mapping[str, Any], args: dict[str, Any]) -> None:
+        """Read the files that ``screens`` names, and find those that ``ca_path`` names, as seen from the controller."""
         for holder in _holders(spec, args, "screens"):
             holder["screens"] = self._load_screens(holder["screens"])
         for holder in _holders(spec, args, "ca_path"):
             holder["ca_path"] = self._loader.path_dwim(holder["ca_path"])
-        return args
 
     def _source(self, variables: dict[str, Any]) -> Mapping[str, Any]:
         """Whose variables say how to reach the appliance: the host delegated to when it is one itself, else our own.
@@ -115,9 +128,10 @@ class MivoiceAction(ActionBase):
             raise AnsibleActionFail(f"Option 'screens' names {full}, which does not hold a dictionary.")
         return content
 
-    def _ship(self, args: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-        spec = _door.argument_spec(self.RESOURCE)
-        hidden = secrets(spec, args)
+    def _ship(
+        self, spec: Mapping[str, Any], args: dict[str, Any], hidden: set[str], variables: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Run the module where the task is delegated to, with the authority files it needs beside it."""
         shell = self._connection._shell
         try:
             for number, holder in enumerate(_holders(spec, args, "ca_path")):
@@ -127,14 +141,15 @@ class MivoiceAction(ActionBase):
                     remote = shell.join_path(shell.tmpdir, f"ca{number}.pem")
                     holder["ca_path"] = self._transfer_file(holder["ca_path"], remote)
                     self._fixup_perms2((shell.tmpdir, remote))
-            return scrub(self._execute_module(module_args=args, task_vars=variables), hidden)
+            result: dict[str, Any] = scrub(self._execute_module(module_args=args, task_vars=variables), hidden)
+            return result
         finally:
             self._remove_tmp_path(shell.tmpdir)
 
-    def _run_here(self, args: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+    def _run_here(
+        self, spec: Mapping[str, Any], args: dict[str, Any], hidden: set[str], variables: dict[str, Any]
+    ) -> dict[str, Any]:
         resource = self.RESOURCE
-        spec = _door.argument_spec(resource)
-        hidden = secrets(spec, args)
         checked = ArgumentSpecValidator(spec, **resource.SPEC_EXTRAS).validate(args)
         if checked.error_messages:
             result = scrub(_door.usage_failure(self._task.action, checked.error_messages), hidden)
@@ -145,7 +160,6 @@ class MivoiceAction(ActionBase):
             )
             result = _door.call(resource, checked.validated_parameters, context, diff=bool(self._task.diff))
         self._warn_of_environment(result)
-        result["invocation"] = {"module_args": scrub(sanitised(spec, args), hidden)}
         return result
 
     def _warn_of_environment(self, result: dict[str, Any]) -> None:

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ansible.parsing.vault import VaultLib, VaultSecret
+
 HERE = Path(__file__).parent
 PASSWORD, KEYCODE, TMA_PASSWORD = "sécret-of-admin&1", "KEY-0000-1111", "tma secrèt <2>"
+VAULT_PASSWORD = b"opens the vault"
 SCREENS = {"screens": {"W10": {"menu": ["4.4.4"]}}}
 
 
@@ -39,13 +42,17 @@ def _collections() -> str:
     return os.pathsep.join([str(HERE / "collections"), str(Path(ours).resolve())])
 
 
+def _vaulted(text: str) -> str:
+    return VaultLib([("default", VaultSecret(VAULT_PASSWORD))]).encrypt(text).decode()
+
+
 def _inventory(workdir: Path) -> dict[str, Any]:
     (workdir / "screens.yml").write_text(json.dumps(SCREENS), encoding="utf-8")
     (workdir / "ca.pem").write_text("a certificate", encoding="utf-8")
     pbx = {
         "ansible_connection": "local",
         "ansible_host": "127.0.0.9",
-        "secret_store": PASSWORD,
+        "secret_store": {"__ansible_vault": _vaulted(PASSWORD)},
         "mivoice_username": "admin",
         "mivoice_password": "{{ secret_store }}",
         "mivoice_screens": str(workdir / "screens.yml"),
@@ -79,11 +86,13 @@ def play(cases: list[Case], door: str, workdir: Path) -> Outcome:
     (workdir / "play.json").write_text(json.dumps([{"hosts": "pbx", "gather_facts": False, "tasks": tasks}]))
     (workdir / "hosts.json").write_text(json.dumps(_inventory(workdir)))
     (workdir / "ansible.cfg").touch()
+    (workdir / "vault").write_bytes(VAULT_PASSWORD)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "PYTHON"))} | {
         "ANSIBLE_COLLECTIONS_PATH": _collections(),
         "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "connection_plugins"),
         "ANSIBLE_LOCAL_TEMP": str(workdir / "local"),
         "ANSIBLE_CONFIG": str(workdir / "ansible.cfg"),
+        "ANSIBLE_VAULT_PASSWORD_FILE": str(workdir / "vault"),
         "ANSIBLE_NOCOLOR": "1",
     }
     command = [sys.executable, "-m", "ansible", "playbook", "-vvv", "-i", "hosts.json", "play.json"]

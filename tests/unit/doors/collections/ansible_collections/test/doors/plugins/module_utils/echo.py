@@ -49,6 +49,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         raise ZeroDivisionError(_told(params))
     if behave == "types":
         kinds = {name: type(value).__name__ for name, value in params.items()}
+        kinds["password"] += f" of {len(params['password'])}"
         kinds["screens_item"] = type(params["screens"]["screens"]["W10"]["menu"][0]).__name__
         inside = [{name: part[name] for name in ("screens", "ca_path")} for part in params["nested"]]
         outside = {name: params[name] for name in ("screens", "ca_path")}
