@@ -88,6 +88,8 @@ def overrides(world: World, device: str, skin: str = "forms", language: Language
             if declared:
                 screens[screen] = declared
         values |= _values(shown, site.area)
+    if device in world.systems and not world.systems[device].cards:
+        screens.get("W4", {}).pop("controls", None)
     labels = {name: [shown.labels(f"session.{name}")] for name in _SESSION}
     return {"screens": screens, "values": values, "session": {"url": "/", "labels": labels}}
 

@@ -146,7 +146,7 @@ class Visit:
 
     def _action(self, name: str, query: dict[str, str], form: str, button: str) -> tuple[str, dict[str, str]]:
         sent = {**query, "f": form} | ({"b": button} if button else {})
-        return self.url(name, sent), self.face.routes.fixed(self.area, name) | sent
+        return self.url(name, sent), self.face.routes.fixed(self.area, name) | {"f": form}
 
     def form_key(self) -> str:
         return self.request.first("f")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -87,7 +88,9 @@ class Browser:
         header = self.response.header("Content-Type") or ""
         if "charset=" in header:
             return header.partition("charset=")[2]
-        return re.search(rb"charset=([\w-]+)", self.response.body)[1].decode()
+        found = re.search(rb"charset=([\w-]+)", self.response.body)
+        assert found, "no charset"
+        return found[1].decode()
 
     @property
     def text(self) -> str:
@@ -195,7 +198,9 @@ class Browser:
         assert len(found) == 1, (label, found)
         return found[0]
 
-    def press(self, label: str, changes: dict[str, object] | None = None, names: dict[str, object] | None = None):
+    def press(
+        self, label: str, changes: Mapping[str, object] | None = None, names: Mapping[str, object] | None = None
+    ) -> Response:
         """Press a button (or follow a link drawn as one) after changing controls by label, or by field name."""
         if cleaned(label) in self.links() and not any(cleaned(label) in self.buttons(f) for f in self.forms()):
             return self.follow(label)

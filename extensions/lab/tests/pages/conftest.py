@@ -72,7 +72,10 @@ class Stand:
 
     def credentials(self, device: str, tma: bool = False) -> tuple[str, str]:
         held = self.world.device(device)
-        return next(iter((held.tma.credentials if tma else held.admins).items()))
+        if not tma:
+            return next(iter(held.admins.items()))
+        assert held.tma is not None
+        return next(iter(held.tma.credentials.items()))
 
     def logged_in(self, device: str) -> Browser:
         browser = self.browser(device)

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
-from mivoice_lab.pages.http import Request
+from collections.abc import Callable
+
+import pytest
+from mivoice_lab.pages.http import Request, Response
 
 from .browser import Browser
 from .conftest import Stand
+from .test_tma import distribute, start, update
 
 W10 = ("telephony", "network", "quality", "encryption")
 
@@ -19,7 +23,7 @@ class Watched(Browser):
         self.stand = stand
         self.seen: list[tuple[bool, bool]] = []
 
-    def send(self, method: str, url: str, body: bytes = b""):
+    def send(self, method: str, url: str, body: bytes = b"") -> Response:
         request: Request = self.request(method, url, body)
         before = self.stand.world.events.last
         said = self.app.is_write(self.device, request)
@@ -33,7 +37,7 @@ class Watched(Browser):
         return response
 
 
-def test_exactly_the_requests_that_write_are_said_to_write(stand: Stand):
+def test_exactly_the_requests_that_write_are_said_to_write(stand: Stand) -> None:
     browser = Watched(stand, "pbx1")
     browser.get("/")
     user, password = stand.credentials("pbx1")
@@ -50,7 +54,20 @@ def test_exactly_the_requests_that_write_are_said_to_write(stand: Stand):
     assert all(said == wrote for said, wrote in browser.seen)
 
 
-def test_a_request_that_will_be_refused_by_the_page_is_no_write(stand: Stand):
+def test_in_tma_the_confirmed_distribution_the_confirmed_values_and_the_action_are_writes(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand, "browser", lambda device: Watched(stand, device))
+    browser = stand.tma()
+    assert isinstance(browser, Watched)
+    distribute(stand, browser, "mivoice5300", "SIP_TRANS_PROTO")
+    update(stand, browser, "mivoice5300", {"SIP_TRANS_PROTO": "TLS"})
+    start(stand, browser)
+    assert [said for said, _ in browser.seen].count(True) == 3
+    assert all(said == wrote for said, wrote in browser.seen)
+
+
+def test_a_request_that_will_be_refused_by_the_page_is_no_write(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     action = browser.form_with_button(stand.t("W10.validate")).get("action")
     assert not stand.app.is_write("pbx1", browser.request("POST", action, b"unknown=1"))
@@ -59,7 +76,7 @@ def test_a_request_that_will_be_refused_by_the_page_is_no_write(stand: Stand):
     assert not stand.app.is_write("pbx1", browser.request("POST", action, b""))
 
 
-def test_a_cancelled_confirmation_writes_nothing(make):
+def test_a_cancelled_confirmation_writes_nothing(make: Callable[..., Stand]) -> None:
     stand = make("dialogs", "fr")
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     browser.press(stand.t("W10.validate"), {stand.t("W10.voice_encryption"): True})

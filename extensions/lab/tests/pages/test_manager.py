@@ -32,7 +32,7 @@ def generation(stand: Stand, browser: Browser) -> bool:
     return label in browser.links() or (label in buttons and buttons[label].get("disabled") is None)
 
 
-def test_the_generation_is_greyed_until_apply_and_ok(stand: Stand):
+def test_the_generation_is_greyed_until_apply_and_ok(stand: Stand) -> None:
     browser = settings(stand, stand.logged_in("mgr1"))
     assert not generation(stand, browser)
     self_signed = stand.t.word("encryption_type", "self_signed")
@@ -46,7 +46,7 @@ def test_the_generation_is_greyed_until_apply_and_ok(stand: Stand):
     assert stand.collateral() == []
 
 
-def test_certificates_are_generated_on_all_sites_and_logged(stand: Stand):
+def test_certificates_are_generated_on_all_sites_and_logged(stand: Stand) -> None:
     browser = stand.logged_in("mgr1")
     switched_on(stand, browser)
     browser.press(stand.t("M3C.generate"))
@@ -62,7 +62,7 @@ def test_certificates_are_generated_on_all_sites_and_logged(stand: Stand):
     assert stand.collateral() == []
 
 
-def test_a_site_without_licence_appears_in_the_log_with_the_words_of_the_refusal(stand: Stand):
+def test_a_site_without_licence_appears_in_the_log_with_the_words_of_the_refusal(stand: Stand) -> None:
     stand.world.systems["pbx2"].licence = "refused"
     browser = stand.logged_in("mgr1")
     switched_on(stand, browser)
@@ -75,7 +75,7 @@ def test_a_site_without_licence_appears_in_the_log_with_the_words_of_the_refusal
     assert ": ".join(NOT_UNLOCKED) in messages
 
 
-def test_the_dialog_wants_the_sites_to_be_chosen(stand: Stand):
+def test_the_dialog_wants_the_sites_to_be_chosen(stand: Stand) -> None:
     browser = stand.logged_in("mgr1")
     switched_on(stand, browser)
     browser.press(stand.t("M3C.generate"))
@@ -84,6 +84,6 @@ def test_the_dialog_wants_the_sites_to_be_chosen(stand: Stand):
     assert "generate_certificates" not in [event["what"] for event in stand.writes()]
 
 
-def test_the_settings_of_an_unknown_multisite_do_not_exist(stand: Stand):
+def test_the_settings_of_an_unknown_multisite_do_not_exist(stand: Stand) -> None:
     browser = stand.logged_in("mgr1")
     assert browser.get(stand.app.face("mgr1").routes.url("manager", "M3C", {"multisite": "x"})).status == 404

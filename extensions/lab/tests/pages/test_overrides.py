@@ -7,7 +7,7 @@ import pytest
 import yaml
 from mivoice_lab.pages.overrides import as_yaml
 
-from .browser import text_of
+from .browser import Browser, text_of
 from .conftest import Stand
 from .test_manager import switched_on
 from .test_tma import FAMILY, distribute, start, update
@@ -36,7 +36,7 @@ def everything_shown(stand: Stand, device: str) -> str:
     return " | ".join(seen)
 
 
-def shown_by(browser) -> str:
+def shown_by(browser: Browser) -> str:
     values = [e.get("value", "") for e in browser.tree.iter("input") if e.get("type") == "submit"]
     alts = [e.get("alt", "") for e in browser.tree.iter("img")]
     return " ".join([browser.text, *values, *alts])
@@ -56,7 +56,7 @@ def texts(declared: dict) -> list[str]:
     return found
 
 
-def test_a_system_declares_only_texts_that_its_pages_show(stand: Stand, monkeypatch: pytest.MonkeyPatch):
+def test_a_system_declares_only_texts_that_its_pages_show(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     stand.app.page_size = 1
     stand.fleet.run(60)
     system = stand.world.systems["pbx1"]
@@ -85,7 +85,7 @@ def test_a_system_declares_only_texts_that_its_pages_show(stand: Stand, monkeypa
             assert labels[0] in shown
 
 
-def test_a_manager_with_its_tma_declares_only_texts_that_their_pages_show(stand: Stand):
+def test_a_manager_with_its_tma_declares_only_texts_that_their_pages_show(stand: Stand) -> None:
     stand.app.page_size = 1
     declared = stand.app.overrides("mgr1")
     shown = everything_shown(stand, "mgr1")
@@ -117,13 +117,13 @@ def test_a_manager_with_its_tma_declares_only_texts_that_their_pages_show(stand:
         assert text in shown, text
 
 
-def test_registrations_are_marked_as_assumed(stand: Stand):
+def test_registrations_are_marked_as_assumed(stand: Stand) -> None:
     text = as_yaml(stand.app.overrides("pbx1"))
     assert text.startswith("# Assumed, in no manual (OPEN-36): WREG\n")
     assert yaml.safe_load(text) == stand.app.overrides("pbx1")
 
 
-def test_what_the_spec_gives_is_not_declared(stand: Stand):
+def test_what_the_spec_gives_is_not_declared(stand: Stand) -> None:
     declared = stand.app.overrides("pbx1")["screens"]
     assert "path" not in declared.get("W10", {})
     assert "voice_encryption" not in declared["W10"]["controls"]
@@ -134,7 +134,12 @@ def test_what_the_spec_gives_is_not_declared(stand: Stand):
     }  # fmt: skip
 
 
-def test_each_device_declares_the_screens_it_has(stand: Stand):
+def test_a_system_without_eip_card_declares_no_field_for_its_address(stand: Stand) -> None:
+    stand.world.systems["pbx1"].cards.clear()
+    assert "controls" not in stand.app.overrides("pbx1")["screens"].get("W4", {})
+
+
+def test_each_device_declares_the_screens_it_has(stand: Stand) -> None:
     assert "T2" not in stand.app.overrides("pbx1")["screens"]
     assert {"W12", "T2", "T6"} <= set(stand.app.overrides("alone")["screens"])
     assert {"M4", "T2", "T6"} <= set(stand.app.overrides("mgr1")["screens"])

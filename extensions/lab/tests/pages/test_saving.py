@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import pytest
 
@@ -45,7 +46,7 @@ def everything(stand: Stand) -> dict:
 
 
 @pytest.mark.parametrize("name", ["voice_encryption", "bothway", "inter_ipbx"])
-def test_a_check_box_of_w10_switches_only_itself_and_back(stand: Stand, name: str):
+def test_a_check_box_of_w10_switches_only_itself_and_back(stand: Stand, name: str) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     before = everything(stand)
     validate(stand, browser, "W10", {stand.t(f"W10.{name}"): True})
@@ -58,7 +59,7 @@ def test_a_check_box_of_w10_switches_only_itself_and_back(stand: Stand, name: st
     assert stand.collateral() == []
 
 
-def test_the_type_is_chosen_by_its_text_and_posted_by_another_value(stand: Stand):
+def test_the_type_is_chosen_by_its_text_and_posted_by_another_value(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     assert "AES-256" not in browser.control(stand.t("W10.type")).options.values()
     validate(stand, browser, "W10", {stand.t("W10.type"): "AES-256"})
@@ -66,7 +67,7 @@ def test_the_type_is_chosen_by_its_text_and_posted_by_another_value(stand: Stand
     assert stand.collateral() == []
 
 
-def test_a_save_without_change_is_logged_as_a_write_too(stand: Stand):
+def test_a_save_without_change_is_logged_as_a_write_too(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     before = everything(stand)
     validate(stand, browser, "W10", {})
@@ -74,7 +75,7 @@ def test_a_save_without_change_is_logged_as_a_write_too(stand: Stand):
     assert [(event["what"], event["screen"]) for event in stand.writes()] == [("save_unchanged", "W10")]
 
 
-def test_a_change_of_a_field_the_spec_does_not_name_is_logged_as_collateral(stand: Stand):
+def test_a_change_of_a_field_the_spec_does_not_name_is_logged_as_collateral(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     label = {"en": "DSCP of the voice", "fr": "DSCP de la voix"}[stand.language]
     validate(stand, browser, "W10", {label: "0", stand.t("W10.inter_ipbx"): True})
@@ -84,7 +85,7 @@ def test_a_change_of_a_field_the_spec_does_not_name_is_logged_as_collateral(stan
     assert browser.control(label).values == ["0"]
 
 
-def test_a_form_sent_without_its_other_fields_empties_them_and_is_logged(stand: Stand):
+def test_a_form_sent_without_its_other_fields_empties_them_and_is_logged(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     form = browser.form_with_button(stand.t("W10.validate"))
     button = browser.buttons(form)[stand.t("W10.validate").casefold()]
@@ -97,7 +98,7 @@ def test_a_form_sent_without_its_other_fields_empties_them_and_is_logged(stand: 
     assert fields == {"dscp_voice", "dscp_signalling", "ecn", "codecs", "jitter", "note"}
 
 
-def test_a_field_the_page_does_not_have_is_refused_and_changes_nothing(stand: Stand):
+def test_a_field_the_page_does_not_have_is_refused_and_changes_nothing(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     form = browser.form_with_button(stand.t("W10.validate"))
     pairs = [(c.name, value) for c in browser.controls(form) for value in c.values]
@@ -107,7 +108,7 @@ def test_a_field_the_page_does_not_have_is_refused_and_changes_nothing(stand: St
     assert stand.writes() == []
 
 
-def test_a_value_the_page_does_not_offer_is_refused(stand: Stand):
+def test_a_value_the_page_does_not_offer_is_refused(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     form = browser.form_with_button(stand.t("W10.validate"))
     kind = browser.control(stand.t("W10.type")).name
@@ -116,7 +117,7 @@ def test_a_value_the_page_does_not_offer_is_refused(stand: Stand):
     assert stand.world.systems["pbx1"].voice_type == "AES-128"
 
 
-def test_a_body_that_is_no_form_is_refused(stand: Stand):
+def test_a_body_that_is_no_form_is_refused(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     action = browser.form_with_button(stand.t("W10.validate")).get("action")
     request = browser.request("POST", action, b"{}")
@@ -124,7 +125,7 @@ def test_a_body_that_is_no_form_is_refused(stand: Stand):
     assert stand.app.handle("pbx1", request).status == 400
 
 
-def test_without_licence_the_refusal_is_shown_word_for_word(stand: Stand):
+def test_without_licence_the_refusal_is_shown_word_for_word(stand: Stand) -> None:
     stand.world.systems["pbx1"].licence = "refused"
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     validate(stand, browser, "W10", {stand.t("W10.voice_encryption"): True})
@@ -132,7 +133,7 @@ def test_without_licence_the_refusal_is_shown_word_for_word(stand: Stand):
     assert not stand.world.systems["pbx1"].voice_encryption
 
 
-def test_a_keycode_unlocks_the_licence_and_is_never_shown(stand: Stand):
+def test_a_keycode_unlocks_the_licence_and_is_never_shown(stand: Stand) -> None:
     stand.world.systems["pbx1"].licence = "refused"
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "info", "licences")
     validate(stand, browser, "W1", {stand.t("W1.keycode"): "KEY-1"})
@@ -142,7 +143,7 @@ def test_a_keycode_unlocks_the_licence_and_is_never_shown(stand: Stand):
     assert "KEY-1" not in str(stand.world.events.since(0))
 
 
-def test_a_service_is_stopped_where_the_page_has_a_select_and_only_shown_elsewhere(stand: Stand):
+def test_a_service_is_stopped_where_the_page_has_a_select_and_only_shown_elsewhere(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("alone"), "telephony", "system", "configuration", "services")
     if stand.skin == "frames":
         assert browser.fact(stand.t("W2.terminal_service")) == stand.t.word("service", "started")
@@ -152,7 +153,7 @@ def test_a_service_is_stopped_where_the_page_has_a_select_and_only_shown_elsewhe
     assert stand.world.systems["alone"].services["ftp"] == "started"
 
 
-def test_the_address_of_the_eip_card_is_read_and_changed(stand: Stand):
+def test_the_address_of_the_eip_card_is_read_and_changed(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "configuration", "cards", "ip_cards")
     card = stand.world.systems["pbx1"].cards[0]
     assert browser.control(stand.t("W4.eip_address")).values == [card.address]
@@ -160,7 +161,7 @@ def test_the_address_of_the_eip_card_is_read_and_changed(stand: Stand):
     assert card.address == "127.1.9.9"
 
 
-def test_regeneration_makes_a_certificate_and_restarts_sip(stand: Stand):
+def test_regeneration_makes_a_certificate_and_restarts_sip(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "security", "certificates")
     browser.press(stand.t("W5.regenerate"))
     confirmed(stand, browser, "W5")
@@ -168,7 +169,7 @@ def test_regeneration_makes_a_certificate_and_restarts_sip(stand: Stand):
     assert len(stand.world.events.of_kind("sip_restart")) == 1
 
 
-def test_a_failed_regeneration_is_shown_word_for_word(stand: Stand):
+def test_a_failed_regeneration_is_shown_word_for_word(stand: Stand) -> None:
     stand.world.systems["pbx1"].generation_fails = True
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "security", "certificates")
     browser.press(stand.t("W5.regenerate"))
@@ -189,7 +190,7 @@ def untick(stand: Stand, browser: Browser, screen: str, name: str) -> None:
     confirmed(stand, browser, screen)
 
 
-def test_the_right_of_one_subscription_is_taken_away(stand: Stand):
+def test_the_right_of_one_subscription_is_taken_away(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "subscribers", "subscriptions", "characteristics")
     before = everything(stand)
     untick(stand, browser, "W8", "2102")
@@ -204,7 +205,9 @@ def test_the_right_of_one_subscription_is_taken_away(stand: Stand):
         ("mgr1", "M2", ("technical", "feature_classes")),
     ],
 )
-def test_the_right_of_one_feature_class_is_taken_away(stand: Stand, device: str, screen: str, path: tuple[str, ...]):
+def test_the_right_of_one_feature_class_is_taken_away(
+    stand: Stand, device: str, screen: str, path: tuple[str, ...]
+) -> None:
     held = stand.world.device(device)
     before = dict(held.feature_classes)
     name = next(iter(before))
@@ -214,7 +217,7 @@ def test_the_right_of_one_feature_class_is_taken_away(stand: Stand, device: str,
     assert stand.collateral() == []
 
 
-def test_long_lists_come_in_pages_with_a_link_to_the_next(make):
+def test_long_lists_come_in_pages_with_a_link_to_the_next(make: Callable[..., Stand]) -> None:
     for skin in ("forms", "frames", "dialogs"):
         stand = make(skin, "en", page_size=2)
         stand.fleet.run(60)

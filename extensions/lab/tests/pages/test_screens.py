@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from .browser import Browser
 from .conftest import Stand
 from .spec_labels import ALL_SITES, RECAP, SCREENS, SETTINGS
 
@@ -25,7 +26,7 @@ class _Words(HTMLParser):
         self.seen.append(dict(attributes).get("value") or "")
 
 
-def words(browser) -> str:
+def words(browser: Browser) -> str:
     parser = _Words()
     parser.feed(browser.response.body.decode(browser.charset))
     return " ".join(" ".join(parser.seen).split()).casefold()
@@ -35,8 +36,13 @@ def words(browser) -> str:
     ("device", "screen", "number", "path", "labels"), SCREENS, ids=lambda v: v if isinstance(v, str) else ""
 )
 def test_a_screen_is_found_by_its_path_and_shows_the_words_of_the_spec(
-    stand: Stand, device, screen, number, path, labels
-):
+    stand: Stand,
+    device: str,
+    screen: str,
+    number: str,
+    path: tuple[tuple[str, str], ...],
+    labels: list[tuple[str, str]],
+) -> None:
     index = ("en", "fr").index(stand.language)
     browser = stand.logged_in(device)
     browser.get("/")
@@ -50,7 +56,7 @@ def test_a_screen_is_found_by_its_path_and_shows_the_words_of_the_spec(
     assert number in shown
 
 
-def test_the_settings_of_a_multisite_and_the_dialog_of_certificates_show_the_words_of_the_spec(stand: Stand):
+def test_the_settings_of_a_multisite_and_the_dialog_of_certificates_show_the_words_of_the_spec(stand: Stand) -> None:
     index = ("en", "fr").index(stand.language)
     browser = stand.walk(stand.logged_in("mgr1"), "administration", "topology")
     browser.press(stand.t("M3.configuration"), {stand.t("M3.multisite"): "Hospital"})
@@ -64,10 +70,12 @@ def test_the_settings_of_a_multisite_and_the_dialog_of_certificates_show_the_wor
     assert ALL_SITES[index].casefold() in words(browser)
 
 
-def test_the_recap_of_specific_parameters_shows_what_will_be_written(stand: Stand):
+def test_the_recap_of_specific_parameters_shows_what_will_be_written(stand: Stand) -> None:
     index = ("en", "fr").index(stand.language)
     browser = stand.tma("alone")
-    stand_package = stand.world.systems["alone"].tma.packages["mitel6000"][0]
+    tma = stand.world.systems["alone"].tma
+    assert tma is not None
+    stand_package = tma.packages["mitel6000"][0]
     browser.follow(stand.t("menu.terminal_configuration"))
     browser.press(
         stand.t("T2.show"), {stand.t("T2.range"): "Mitel 6000 SIP Phone", stand.t("T2.release"): stand_package}
@@ -79,19 +87,19 @@ def test_the_recap_of_specific_parameters_shows_what_will_be_written(stand: Stan
     assert browser.fact(stand.t("T3.model")) == ("all models", "tous les modèles")[index]
 
 
-def test_frames_are_latin_1_and_the_other_skins_utf_8(stand: Stand):
+def test_frames_are_latin_1_and_the_other_skins_utf_8(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "network", "quality", "encryption")
     assert browser.charset == ("iso-8859-1" if stand.skin == "frames" else "utf-8")
     assert "Réglé à l'été" in browser.response.body.decode(browser.charset).replace("&#39;", "'")
 
 
-def test_the_date_header_comes_from_the_clock_of_the_system(stand: Stand):
+def test_the_date_header_comes_from_the_clock_of_the_system(stand: Stand) -> None:
     stand.world.systems["pbx2"].clock_skew = 3600.0
     assert stand.browser("pbx1").get("/").header("Date") == "Mon, 02 Mar 2026 08:00:00 GMT"
     assert stand.browser("pbx2").get("/").header("Date") == "Mon, 02 Mar 2026 09:00:00 GMT"
 
 
-def test_the_certificate_of_the_sip_service_is_shown_once_it_is_there(stand: Stand):
+def test_the_certificate_of_the_sip_service_is_shown_once_it_is_there(stand: Stand) -> None:
     browser = stand.logged_in("pbx1")
     path = ("telephony", "system", "security", "sip_certificate")
     stand.walk(browser, *path)
@@ -102,7 +110,7 @@ def test_the_certificate_of_the_sip_service_is_shown_once_it_is_there(stand: Sta
     assert browser.fact(stand.t("W11.valid_from")) == "02/03/2026 08:00:00"
 
 
-def test_registrations_tunnels_and_cards_are_listed(stand: Stand):
+def test_registrations_tunnels_and_cards_are_listed(stand: Stand) -> None:
     stand.fleet.run(60)
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "supervision", "status_display", "registered")
     rows = browser.table(stand.t("WREG.registrations.number"), stand.t("WREG.registrations.mac"))
@@ -113,7 +121,7 @@ def test_registrations_tunnels_and_cards_are_listed(stand: Stand):
     assert [[cell.text for cell in row] for row in rows] == [["pbx2", stand.t.word("tunnel", "clear")]]
 
 
-def test_alarms_are_shown_after_the_filter_and_not_before(stand: Stand):
+def test_alarms_are_shown_after_the_filter_and_not_before(stand: Stand) -> None:
     stand.world.systems["pbx1"].alarms["EN ALARME"] = False
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "configuration", "alarms", "individual")
     assert "AlmLocPers" not in [th.text for th in browser.tree.iter("td")]
@@ -130,12 +138,12 @@ def test_alarms_are_shown_after_the_filter_and_not_before(stand: Stand):
     ]
 
 
-def test_the_authority_file_is_a_pem_file(stand: Stand):
+def test_the_authority_file_is_a_pem_file(stand: Stand) -> None:
     stand.world.systems["pbx1"].regenerate_certificate("test")
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "security", "certificates")
     browser.follow(stand.t("W5.ca_file"))
     assert browser.response.body.startswith(b"-----BEGIN CERTIFICATE-----")
 
 
-def test_a_page_that_does_not_exist_is_404(stand: Stand):
+def test_a_page_that_does_not_exist_is_404(stand: Stand) -> None:
     assert stand.logged_in("pbx1").get("/nowhere").status == 404

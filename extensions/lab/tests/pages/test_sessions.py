@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from .browser import Browser
@@ -16,7 +18,7 @@ def try_in(stand: Stand, browser: Browser, user: str, password: str) -> None:
     browser.press(stand.t("session.login"), {stand.t("session.username"): user, stand.t("session.password"): password})
 
 
-def test_log_in_and_log_out_leave_no_session(stand: Stand):
+def test_log_in_and_log_out_leave_no_session(stand: Stand) -> None:
     browser = stand.logged_in("pbx1")
     user = stand.credentials("pbx1")[0]
     assert [(s["device"], s["area"], s["user"]) for s in stand.app.open_sessions()] == [("pbx1", "webadmin", user)]
@@ -30,7 +32,7 @@ def test_log_in_and_log_out_leave_no_session(stand: Stand):
     )
 
 
-def test_a_wrong_password_is_refused_and_shown_nowhere(stand: Stand):
+def test_a_wrong_password_is_refused_and_shown_nowhere(stand: Stand) -> None:
     browser = stand.browser("pbx1")
     try_in(stand, browser, stand.credentials("pbx1")[0], "wrong-secret")
     assert stand.t("say.bad_login") in browser.text
@@ -38,7 +40,7 @@ def test_a_wrong_password_is_refused_and_shown_nowhere(stand: Stand):
     assert stand.app.open_sessions() == []
 
 
-def test_three_failures_lock_the_user_out_for_a_while(stand: Stand):
+def test_three_failures_lock_the_user_out_for_a_while(stand: Stand) -> None:
     user, password = stand.credentials("pbx1")
     browser = stand.browser("pbx1")
     for _ in range(3):
@@ -51,7 +53,7 @@ def test_three_failures_lock_the_user_out_for_a_while(stand: Stand):
     assert len(stand.app.open_sessions()) == 1
 
 
-def test_two_failures_then_the_right_password_start_counting_anew(stand: Stand):
+def test_two_failures_then_the_right_password_start_counting_anew(stand: Stand) -> None:
     user, password = stand.credentials("pbx1")
     browser = stand.browser("pbx1")
     for _ in range(2):
@@ -64,7 +66,7 @@ def test_two_failures_then_the_right_password_start_counting_anew(stand: Stand):
     assert len(stand.app.open_sessions()) == 1
 
 
-def test_a_second_log_in_of_the_same_user_names_the_open_session_and_can_close_it(stand: Stand):
+def test_a_second_log_in_of_the_same_user_names_the_open_session_and_can_close_it(stand: Stand) -> None:
     old = stand.logged_in("pbx1")
     user, password = stand.credentials("pbx1")
     new = stand.browser("pbx1", remote="127.0.0.77")
@@ -78,7 +80,7 @@ def test_a_second_log_in_of_the_same_user_names_the_open_session_and_can_close_i
     assert stand.t("W10.bothway") not in old.text
 
 
-def test_another_administrator_is_shown_as_busy_and_cannot_be_closed(stand: Stand):
+def test_another_administrator_is_shown_as_busy_and_cannot_be_closed(stand: Stand) -> None:
     stand.logged_in("pbx1")
     stand.world.systems["pbx1"].admins["second"] = "pw2"
     browser = stand.browser("pbx1", remote="127.0.0.77")
@@ -88,7 +90,7 @@ def test_another_administrator_is_shown_as_busy_and_cannot_be_closed(stand: Stan
     assert len(stand.app.open_sessions()) == 1
 
 
-def test_a_device_may_admit_several_administrators(stand: Stand):
+def test_a_device_may_admit_several_administrators(stand: Stand) -> None:
     stand.logged_in("pbx1")
     stand.world.systems["pbx1"].admins["second"] = "pw2"
     stand.world.systems["pbx1"].max_sessions = 2
@@ -96,7 +98,7 @@ def test_a_device_may_admit_several_administrators(stand: Stand):
     assert len(stand.app.open_sessions()) == 2
 
 
-def test_an_idle_session_expires_and_a_used_one_does_not(stand: Stand):
+def test_an_idle_session_expires_and_a_used_one_does_not(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     url = browser.url
     for _ in range(3):
@@ -110,7 +112,7 @@ def test_an_idle_session_expires_and_a_used_one_does_not(stand: Stand):
 
 
 @pytest.mark.parametrize("device", [None, "pbx1"])
-def test_an_expired_session_writes_nothing(stand: Stand, device: str | None):
+def test_an_expired_session_writes_nothing(stand: Stand, device: str | None) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     stand.app.expire_sessions(device)
     browser.press(stand.t("W10.validate"), {stand.t("W10.voice_encryption"): True})
@@ -119,7 +121,7 @@ def test_an_expired_session_writes_nothing(stand: Stand, device: str | None):
     assert stand.t("W10.bothway") not in browser.text
 
 
-def test_sessions_of_two_devices_are_apart(stand: Stand):
+def test_sessions_of_two_devices_are_apart(stand: Stand) -> None:
     browser = stand.logged_in("pbx1")
     other = Browser(stand.app, "pbx2")
     other.cookies = browser.cookies
@@ -128,7 +130,7 @@ def test_sessions_of_two_devices_are_apart(stand: Stand):
     assert any(stand.t("session.login").casefold() in other.buttons(form) for form in other.forms())
 
 
-def test_pages_of_dialogs_take_each_token_once(make):
+def test_pages_of_dialogs_take_each_token_once(make: Callable[..., Stand]) -> None:
     stand = make("dialogs", "en")
     browser = stand.walk(stand.logged_in("pbx1"), "telephony", "system", "info", "licences")
     form = browser.form_with_button(stand.t("W1.validate"))
@@ -144,7 +146,7 @@ def test_pages_of_dialogs_take_each_token_once(make):
     assert stand.writes() == []
 
 
-def test_the_log_in_of_dialogs_wants_its_token_too(make):
+def test_the_log_in_of_dialogs_wants_its_token_too(make: Callable[..., Stand]) -> None:
     stand = make("dialogs", "en")
     browser = stand.browser("pbx1")
     browser.get("/")
@@ -155,7 +157,7 @@ def test_the_log_in_of_dialogs_wants_its_token_too(make):
     assert stand.app.open_sessions() == []
 
 
-def test_no_page_shows_a_password(stand: Stand):
+def test_no_page_shows_a_password(stand: Stand) -> None:
     for device in ("pbx1", "mgr1"):
         browser = stand.logged_in(device)
         for url in list(browser.links().values()):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -72,7 +73,9 @@ def start(stand: Stand, browser: Browser, kind: str = "immediate", date: str = "
     browser.press(stand.t("T4.confirm"), changes, {radio.name: stand.t.word("update_type", kind)})
 
 
-def test_region_and_site_are_asked_for_only_when_there_are_several(stand: Stand, monkeypatch: pytest.MonkeyPatch):
+def test_region_and_site_are_asked_for_only_when_there_are_several(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = stand.tma()
     assert [(s["area"], s["user"]) for s in stand.app.open_sessions()] == [
         ("manager", stand.credentials("mgr1")[0]),
@@ -97,7 +100,7 @@ def test_region_and_site_are_asked_for_only_when_there_are_several(stand: Stand,
     assert session.scope == ("Sud", "Clinic")
 
 
-def test_a_site_of_another_region_is_not_entered(make, monkeypatch: pytest.MonkeyPatch):
+def test_a_site_of_another_region_is_not_entered(make: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch) -> None:
     fleet = copy.deepcopy(conftest.FLEET)
     fleet["systems"]["pbx2"] |= {"region": "Sud", "multisite": "Clinic"}
     monkeypatch.setattr(conftest, "FLEET", fleet)
@@ -112,7 +115,7 @@ def test_a_site_of_another_region_is_not_entered(make, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("family", "parameter"), [("mitel6000", "sips tls authentication"), ("mivoice5300", "TRUSTED_CERTS")]
 )
-def test_a_distribution_changes_one_range_after_a_confirmation(stand: Stand, family: str, parameter: str):
+def test_a_distribution_changes_one_range_after_a_confirmation(stand: Stand, family: str, parameter: str) -> None:
     tma = stand.world.managers["mgr1"].tma
     before = {(r.name, r.block): r.range for r in tma.distribution(SCOPE, family, package(stand, family))}
     browser = stand.tma()
@@ -123,7 +126,7 @@ def test_a_distribution_changes_one_range_after_a_confirmation(stand: Stand, fam
     assert stand.collateral() == []
 
 
-def test_nothing_is_distributed_before_the_confirmation(stand: Stand):
+def test_nothing_is_distributed_before_the_confirmation(stand: Stand) -> None:
     browser = stand.tma()
     found = rows(stand, distribution(stand, browser, "mitel6000"), "T2")
     names = {name_in(found["sip srtp mode"][3]): stand.t.word("range", "specific")}
@@ -134,14 +137,14 @@ def test_nothing_is_distributed_before_the_confirmation(stand: Stand):
     assert rows(stand, browser, "T2")["sip srtp mode"]
 
 
-def test_parameters_shown_twice_stand_in_an_upper_and_a_lower_block(stand: Stand):
+def test_parameters_shown_twice_stand_in_an_upper_and_a_lower_block(stand: Stand) -> None:
     browser = distribution(stand, stand.tma(), "mitel6000")
     headings = [stand.t(f"T2.parameters.{column}") for column in ("tab", "block", "parameter")]
     blocks = [text_of(row[1]) for row in browser.table(*headings) if text_of(row[2]) == "sip proxy port"]
     assert blocks == [stand.t.word("block", "upper"), stand.t.word("block", "lower")]
 
 
-def test_a_fixed_range_is_greyed(make):
+def test_a_fixed_range_is_greyed(make: Callable[..., Stand]) -> None:
     for skin in ("forms", "frames", "dialogs"):
         stand = make(skin, "en")
         stand.world.managers["mgr1"].tma.upper_fixed = True
@@ -150,7 +153,7 @@ def test_a_fixed_range_is_greyed(make):
         assert select.get("disabled") is not None
 
 
-def test_a_package_of_the_other_family_is_refused(stand: Stand):
+def test_a_package_of_the_other_family_is_refused(stand: Stand) -> None:
     tma = stand.world.managers["mgr1"].tma
     tma.packages["mivoice5300"].append("only 5300")
     browser = stand.tma()
@@ -166,7 +169,9 @@ def test_a_package_of_the_other_family_is_refused(stand: Stand):
         ("mivoice5300", {"SIP_TRANS_PROTO": "TLS", "TRUSTED_CERTS": ""}, "2141"),
     ],
 )
-def test_ticked_values_reach_the_files_by_an_action(stand: Stand, family: str, values: dict[str, str], number: str):
+def test_ticked_values_reach_the_files_by_an_action(
+    stand: Stand, family: str, values: dict[str, str], number: str
+) -> None:
     browser = stand.tma()
     distribute(stand, browser, family, *values)
     update(stand, browser, family, values)
@@ -185,7 +190,7 @@ def test_ticked_values_reach_the_files_by_an_action(stand: Stand, family: str, v
     assert stand.collateral() == []
 
 
-def test_saving_without_a_tick_is_refused(stand: Stand):
+def test_saving_without_a_tick_is_refused(stand: Stand) -> None:
     browser = stand.tma()
     distribute(stand, browser, "mivoice5300", "TIME_SERVER")
     update(stand, browser, "mivoice5300", {})
@@ -197,7 +202,7 @@ def test_saving_without_a_tick_is_refused(stand: Stand):
     ("date", "time", "said"),
     [("31/02/2026", "0900", "bad_date"), ("02/03/2026", "9:00", "bad_date"), ("", "", "bad_date")],
 )
-def test_a_deferred_action_wants_a_real_date_and_time(stand: Stand, date: str, time: str, said: str):
+def test_a_deferred_action_wants_a_real_date_and_time(stand: Stand, date: str, time: str, said: str) -> None:
     browser = stand.tma()
     distribute(stand, browser, "mivoice5300", "TIME_SERVER")
     update(stand, browser, "mivoice5300", {"TIME_SERVER": "127.1.0.10"})
@@ -206,7 +211,7 @@ def test_a_deferred_action_wants_a_real_date_and_time(stand: Stand, date: str, t
     assert stand.world.managers["mgr1"].tma.actions == []
 
 
-def test_a_deferred_action_is_placed_for_its_time_and_refused_in_the_past(stand: Stand):
+def test_a_deferred_action_is_placed_for_its_time_and_refused_in_the_past(stand: Stand) -> None:
     browser = stand.tma()
     distribute(stand, browser, "mivoice5300", "TIME_SERVER")
     update(stand, browser, "mivoice5300", {"TIME_SERVER": "127.1.0.10"})
@@ -220,7 +225,7 @@ def test_a_deferred_action_is_placed_for_its_time_and_refused_in_the_past(stand:
     assert action.due.isoformat() == "2026-03-02T22:30:00+00:00"
 
 
-def test_the_inventory_shows_icons_and_empty_cells(stand: Stand):
+def test_the_inventory_shows_icons_and_empty_cells(stand: Stand) -> None:
     tma = stand.world.managers["mgr1"].tma
     browser = stand.tma()
     browser.follow(stand.t("menu.inventory"))
@@ -236,7 +241,7 @@ def test_the_inventory_shows_icons_and_empty_cells(stand: Stand):
             assert browser.get(img.get("src")).header("Content-Type") == "image/gif"
 
 
-def test_the_tma_of_a_system_alone_is_reached_from_its_menu_and_closes_with_its_service(stand: Stand):
+def test_the_tma_of_a_system_alone_is_reached_from_its_menu_and_closes_with_its_service(stand: Stand) -> None:
     browser = stand.tma("alone")
     browser.follow(stand.t("menu.inventory"))
     browser.press(stand.t("T6.show"), {stand.t("T6.range"): FAMILY["mivoice5300"]})
