@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fleet files: YAML that speaks the vocabulary of the facts -> `World`.
 
-`load_fleet(path)` reads a file; `build_fleet(tree)` takes the same content as a dictionary. `model/fleet_schema.py` lists
-every key and its values; all but the names of systems, Managers and download servers have defaults.
+`load_fleet(path)` reads a file; `build_fleet(tree)` takes the same content as a dictionary. `model/fleet_schema.py`
+lists every key and its values; all but the names of systems, Managers and download servers have defaults.
 
-* `managers.NAME`: `tma`, `feature_classes`, `multisites.SITE: {encryption, encryption_type}` (default: off), log-in data.
-* `systems.NAME`: `role`, `hardware`, `manager` + `region` + `multisite` (absent: without Manager), `cluster_server` (nodes
-  only), `backup`, `download_servers` (phones use the first), `licence`, `keycodes`, `mode` (no_tls or
+* `managers.NAME`: `tma`, `feature_classes`, `multisites.SITE: {encryption, encryption_type}` (default off), log-ins.
+* `systems.NAME`: `role`, `hardware`, `manager` + `region` + `multisite` (absent: without Manager), `cluster_server`
+  (nodes only), `backup`, `download_servers` (phones use the first), `licence`, `keycodes`, `mode` (no_tls or
   pbx_cert_self_signed), the switches of W10, `services`, `cards`, `alarms`, `clock_skew`, `phones`.
-* `phones`: groups `{model, numbers}`; numbers are `2101`, `"2101-2110"` (a range) or a list of these. Beside them `family`
+* `phones`: groups `{model, numbers}`; numbers are `2101`, `"2101-2110"` (a range) or a list of these. Also `family`
   (for models unknown to the lab), `powered`, `mode` (disabled or self_signed: already encrypting), `local_overrides`,
   `right`, `feature_class`, `provisioned: false` (TMA has no file for it), `software`, `backup`, `download_server`.
 * `download_servers.NAME`: `protocol` (ftp, tftp, http), `integrated_in` (runs with that system's FTP service).

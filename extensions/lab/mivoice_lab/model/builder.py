@@ -58,6 +58,8 @@ class Builder:
         for index, name in enumerate(self._tree.get("omms", [])):
             self.world.omms[name] = Omm(name, f"{self._network}.0.{31 + index}")
         self._publish()
+        for name, data in self._tree.get("download_servers", {}).items():
+            self._integrate(name, data)
         return self.world
 
     def _fail(self, mapping: Any, key: str, problem: str) -> FleetError:
@@ -97,6 +99,14 @@ class Builder:
             port=PORTS[protocol],
             integrated_in=data.get("integrated_in"),
         )
+
+    def _integrate(self, name: str, data: dict[str, Any]) -> None:
+        carrier = data.get("integrated_in")
+        if carrier is None:
+            return
+        if carrier not in self.world.systems:
+            raise self._fail(data, "integrated_in", f"download server {name}: {carrier!r} is not in the fleet")
+        self.world.download_servers[name].enabled = self.world.systems[carrier].services["ftp"] == "started"
 
     def _system(self, name: str, data: dict[str, Any], index: int) -> None:
         manager = data.get("manager")

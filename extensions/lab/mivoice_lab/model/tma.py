@@ -200,8 +200,10 @@ class Tma:
         ]
 
     def servers(self, scope: Scope) -> list[DownloadServer]:
-        """Download servers used by the systems of a scope."""
-        names = dict.fromkeys(s for m in self.members(scope) for s in self.world.systems[m].download_servers)
+        """Download servers used by the systems and phones of a scope."""
+        members = self.members(scope)
+        names = dict.fromkeys(s for m in members for s in self.world.systems[m].download_servers)
+        names |= dict.fromkeys(phone.download_server for m in members for phone in self.world.phones_of(m))
         return [self.world.download_servers[name] for name in names]
 
     def store(self, scope: Scope, family: str) -> FileStore:

@@ -51,6 +51,7 @@ def test_an_unknown_key_is_refused_with_file_line_and_key(tmp_path):
         ("role: standalone", "manager: mgr1", 5, "mgr1"),
         ("  pbx1:", "  pbx1: {}\n  pbx1:", 5, "twice"),
         ("role: standalone", "role: [", 7, "expected"),
+        ("protocol: http", "protocol: http, integrated_in: pbx9", 2, "pbx9"),
     ],
 )
 def test_what_points_nowhere_or_has_the_wrong_form_is_refused(tmp_path, before, after, line, words):
@@ -94,3 +95,11 @@ def test_a_fleet_may_start_already_encrypting(lab, alone):
     assert started.transport("2101") == started.transport("2141") == "tls"
     tma, scope = started.world.tma_of("pbx1")
     assert [r.encryption for f in ("mitel6000", "mivoice5300") for r in tma.inventory(scope, f)] == ["srtp_tls"] * 2
+
+
+def test_an_integrated_download_server_is_off_when_the_ftp_service_is(lab, alone):
+    alone["download_servers"]["dl1"]["integrated_in"] = "pbx1"
+    alone["systems"]["pbx1"]["services"] = {"ftp": "stopped"}
+    one = lab(alone)
+    assert not one.world.download_servers["dl1"].enabled
+    assert one.events("phone_fetch") == []

@@ -248,6 +248,13 @@ def test_a_tma_may_show_another_spelling_and_files_keep_the_phones_one(lab):
     assert f"{meant}: 1".encode() in demo.world.download_servers["dl2"].files[demo.phone("3101").own_file()]
 
 
+def test_a_phone_with_a_server_of_its_own_finds_both_files_there(lab, alone):
+    alone["download_servers"]["dl2"] = {"protocol": "tftp"}
+    alone["systems"]["pbx1"]["phones"].append({"model": "6930", "numbers": 2102, "download_server": "dl2"})
+    one = lab(alone)
+    assert [e["path"] for e in one.world.download_servers["dl2"].log] == ["startup.cfg", one.phone("2102").own_file()]
+
+
 def test_scopes_are_regions_and_multisites_or_the_system_itself(lab):
     demo = lab("demo")
     assert demo.world.managers["mgr1"].tma.scopes == [("Nord", "Hospital")]
