@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class PageServer:
-    """HTTPS of one device. `device` is its name in the world; `answered` is called after each page."""
+    """HTTPS of one device. `device` is its name in the world; `written` is called after each write."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class PageServer:
         place: tuple[str, int],
         context: ssl.SSLContext,
         faults: Faults,
-        answered: Callable[[], None],
+        written: Callable[[], None],
     ) -> None:
         self._world = world
         self._app = app
@@ -48,7 +48,11 @@ class PageServer:
         self._faults = faults
         self._http: web.Server | None = None
         self._listener: asyncio.Server | None = None
-        self._answered = answered
+        self._written = written
+
+    def current(self) -> bool:
+        """Whether the port is as the faults say."""
+        return (self._listener is None) == self._faults.refusing(self._device)
 
     async def reconcile(self) -> None:
         """Open the port, or close it while a lasting `refuse` is armed. Raises OSError when it is taken."""
@@ -133,7 +137,8 @@ class PageServer:
                 return None
         with self._world.lock:
             response = self._app.handle(device, request)
-        self._answered()
+        if writes:
+            self._written()
         if hold is not None and hold.stage == "after":
             await faults.hold(device, "after", request.method, request.path)
         return response

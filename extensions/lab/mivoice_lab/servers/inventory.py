@@ -21,6 +21,7 @@ INVENTORY_LAG_SECONDS = 3600.0  # VER-12
 WAIT_TIMEOUT_SECONDS = 4 * INVENTORY_LAG_SECONDS
 SHORTEST_WAIT_SECONDS = 60.0
 SECRETS = "lab_secrets"
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write_inventory(directory: Path, app: App, fingerprints: dict[str, str], language: str) -> None:
@@ -138,4 +139,4 @@ def _secrets(device: System | Manager) -> dict[str, str]:
 
 def _dump(path: Path, content: Any) -> None:
     path.touch(mode=0o600)
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120))
+    path.write_text(yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=120))

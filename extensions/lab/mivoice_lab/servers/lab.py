@@ -105,10 +105,11 @@ class Lab:
             self._pages.append(page)
 
     async def _reconcile(self) -> None:
-        """All services at once: one by one, each would wait for a busy loop to come round."""
+        """All that are behind at once: one by one, each would wait for a busy loop to come round."""
         try:
             await self._downloads.reconcile()
-            await asyncio.gather(*(sip.reconcile() for sip in self._sip), *(page.reconcile() for page in self._pages))
+            services: list[SipService | PageServer] = [*self._sip, *self._pages]
+            await asyncio.gather(*(service.reconcile() for service in services if not service.current()))
         except OSError as error:
             raise AddressError(
                 f"{error.strerror or error}: another program holds a port that the lab needs "

@@ -61,23 +61,31 @@ async def live(settings: Settings, workdir: Workdir, announce: Callable[[dict[st
                 asyncio.get_running_loop().add_signal_handler(number, lab.stop)
             try:
                 await lab.open(control)
-                running = asyncio.create_task(lab.run())
-                await _until_ready(lab, running)
-                write_inventory(workdir.inventory, lab.app, lab.fingerprints, settings.language)
-                ready = {
-                    "ready": True,
-                    "inventory": str(workdir.inventory),
-                    "control": f"http://{network}.0.1:{CONTROL_PORT}",
-                    "pid": os.getpid(),
-                    "seed": settings.seed,
-                }
-                workdir.write_ready(ready)
-                announce(ready)
-                await running
+                await _run(lab, settings, workdir, announce)
             finally:
                 await lab.close()
     finally:
         workdir.leave()
+
+
+async def _run(lab: Lab, settings: Settings, workdir: Workdir, announce: Callable[[dict[str, Any]], None]) -> None:
+    running = asyncio.create_task(lab.run())
+    try:
+        await _until_ready(lab, running)
+        write_inventory(workdir.inventory, lab.app, lab.fingerprints, settings.language)
+        ready = {
+            "ready": True,
+            "inventory": str(workdir.inventory),
+            "control": f"http://{lab.world.network}.0.1:{CONTROL_PORT}",
+            "pid": os.getpid(),
+            "seed": settings.seed,
+        }
+        workdir.write_ready(ready)
+        announce(ready)
+        await running
+    finally:
+        lab.stop()
+        await asyncio.wait([running])
 
 
 def _read_fleet(settings: Settings, network: str) -> World:
@@ -97,8 +105,6 @@ async def _until_ready(lab: Lab, running: asyncio.Task[None]) -> None:
         running.result()
         raise NotReady("stopped before all phones had registered")
     if registered not in done:
-        lab.stop()
-        await running
         missing = ", ".join(lab.missing()[:20])
         raise NotReady(f"after {limit:.0f} s these phones have not registered: {missing}")
 

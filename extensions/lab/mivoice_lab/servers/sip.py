@@ -39,11 +39,13 @@ class SipService:
         self._restarts = system.sip_restarts
         self._connections: dict[asyncio.Task[None], Transport] = {}
 
+    def current(self) -> bool:
+        """Whether the sockets are as the model says."""
+        return self._wanted() == (self._restarts, self._tcp is not None, self._tls_identity)
+
     async def reconcile(self) -> None:
         """Bring the sockets to what the model says now. Raises OSError when a port is taken."""
-        with self._world.lock:
-            system = self._system
-            restarts, plain, identity = system.sip_restarts, system.port_open(system.sip_port), self._wanted_tls()
+        restarts, plain, identity = self._wanted()
         if restarts != self._restarts:
             self._restarts = restarts
             self.close()
@@ -61,6 +63,12 @@ class SipService:
         """Close every port and connection, as a restart of the SIP service does (INV-24)."""
         self._close_plain()
         self._close_tls()
+
+    def _wanted(self) -> tuple[int, bool, TlsIdentity | None]:
+        """Restarts of SIP so far, whether 5060 is open, what 5061 shows."""
+        with self._world.lock:
+            system = self._system
+            return system.sip_restarts, system.port_open(system.sip_port), self._wanted_tls()
 
     def _wanted_tls(self) -> TlsIdentity | None:
         certificate = self._system.certificate

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import struct
 import tempfile
 import time
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class TftpService(asyncio.DatagramProtocol):
             step()
         except (BlockingIOError, TftpTimeoutExpectACK):
             pass
-        except (TftpException, OSError) as error:
+        except (TftpException, struct.error, OSError) as error:
             _LOG.debug("TFTP %s: %s", client[0], error)
             self._end(client)
 

@@ -69,6 +69,13 @@ def test_after_an_action_the_phones_come_back_by_tls_and_listen_on_5061(start):
     assert not lab.world.events.of_kind("service_loss", "outage")
 
 
+def test_a_phone_told_to_use_tcp_registers_over_a_kept_connection(start):
+    lab = start(standalone(SIX))
+    lab.change(lambda: lab.push_to_6000({"sip transport protocol": "2"}, None))
+    lab.wait(lambda: lab.transport("2101") == "tcp", "2101 by TCP")
+    assert not lab.world.events.of_kind("service_loss", "outage")
+
+
 def test_phones_on_tls_come_back_after_a_restart_of_sip(start):
     lab = start(standalone(SIX))
     lab.change(lambda: lab.system().regenerate_certificate("admin"))
