@@ -30,7 +30,7 @@ TABLE: tuple[tuple[str, Model], ...] = (
     (r"\bTA ?71\d\d\b|\bGX\b|\bEX\b", Model("other_sip", False, False, None)),  # CMP-7
     (r"\b6739i?\b", Model("mitel6000", True, True, None)),  # CMP-2
     (r"\b67\d\di\b", Model("mitel6000", True, False, None)),  # CMP-3
-    (r"\b6[89]\d\di?\b", Model("mitel6000", True, True, None)),  # CMP-4, CMP-5
+    (r"\b6[89]\d\d[a-z]?\b", Model("mitel6000", True, True, None)),  # CMP-4, CMP-5
     (r"\b53(\d\d|xx) ?IP\b|\b5300 IP phones?\b", Model("mivoice5300", True, False, False)),  # CMP-1, PAR5-11
     (r"\b6000 SIP phones?\b", Model("mitel6000", True, False, None)),
 )

@@ -9,7 +9,19 @@ from typing import Any
 
 from .._errors import UsageError
 from .._phoneconfig import profiles
-from .facts import FAMILIES, KNOWN_FAMILIES, Facts, Missing, boolean, items, may_be_none, number, one_of, text
+from .facts import (
+    FAMILIES,
+    KNOWN_FAMILIES,
+    Facts,
+    Missing,
+    boolean,
+    family_phones,
+    items,
+    may_be_none,
+    number,
+    one_of,
+    text,
+)
 from .modes import mode
 from .preflight_core import (
     ANY_MODE,
@@ -234,7 +246,7 @@ def _file_encryption(_about: Facts, facts: Facts, _wish: Wish) -> str | None:
 
 def _contradiction(_about: Facts, facts: Facts, wish: Wish) -> str | None:
     """What the table of section 5 says to the wish, for every family that is there."""
-    present = [family for family in FAMILIES if any(p.get("family") == family for p in items(facts, "phones"))]
+    present = [family for family in FAMILIES if family_phones(facts, family)]
     config = facts.get("config") or {}
     try:
         for family in present:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._safety.modes import mode
 from . import certificates, sip_options
-from .tls import Attempt, Clock, attempt
+from .tls import UNREACHABLE, Attempt, Clock, attempt
 
 FIRST_RESEND = 0.5
 """Seconds until an unanswered UDP request is sent again, then doubled (timer T1 of RFC 3261)."""
@@ -91,7 +91,7 @@ def _tcp_open(address: str, port: int, timeout: float, errors: list[str]) -> boo
         socket.create_connection((address, port), timeout=timeout).close()
     except ConnectionRefusedError:
         return False
-    except (OSError, ValueError) as error:
+    except UNREACHABLE as error:
         errors.append(f"{address}:{port}/tcp: {error}")
         return None
     return True
@@ -104,7 +104,7 @@ def _udp_answers(address: str, port: int, timeout: float, clock: Clock) -> tuple
         with socket.socket(family, kind, protocol) as sock:
             sock.connect(target)
             return _udp_exchange(sock, (address, port), timeout, clock)
-    except (OSError, ValueError) as error:
+    except UNREACHABLE as error:
         return False, str(error)
 
 

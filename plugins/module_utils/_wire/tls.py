@@ -23,6 +23,9 @@ Clock = Callable[[], float]
 CERTIFICATE, CERTIFICATE_REQUEST, TLS_1_3 = 11, 13, 0x0304
 ANSWER_LIMIT = 65536
 
+UNREACHABLE = (OSError, ValueError, OverflowError)
+"""What sockets raise for hosts and ports: no route, no such name, a name that cannot be one, a port out of range."""
+
 
 @dataclass
 class Attempt:
@@ -51,7 +54,7 @@ def attempt(address: str, port: int, timeout: float, clock: Clock = time.monoton
     except ConnectionRefusedError:
         seen.connected, seen.reason = False, "connection refused"
         return seen
-    except (OSError, ValueError) as error:
+    except UNREACHABLE as error:
         seen.reason = _told(error)
         return seen
     seen.connected = True
@@ -66,7 +69,7 @@ def _talk(plain: socket.socket, seen: Attempt, target: tuple[str, int], deadline
         try:
             _limit(secure, deadline, clock)
             secure.do_handshake()
-        except (OSError, ValueError) as error:
+        except UNREACHABLE as error:
             _note_refusal(seen, error)
             return
         seen.version = secure.version()
@@ -88,7 +91,7 @@ def _ask(secure: ssl.SSLSocket, seen: Attempt, target: tuple[str, int], deadline
             if not more:
                 break
             received += more
-    except (OSError, ValueError) as error:
+    except UNREACHABLE as error:
         _note_refusal(seen, error)
         return
     if sip_options.is_answer(received, request.token):
