@@ -217,7 +217,9 @@ def test_each_fact_that_a_rule_reads_makes_it_uncertain_when_missing(rule: str) 
     assert "not known" in verdict.text
 
 
-ALL_WORLDS = [(rule, {}) for rule in RULES] + [(rule, changes) for rule, _, changes in REFUSED + UNCERTAIN]
+ALL_WORLDS: list[tuple[str, dict[str, Any]]] = [(rule, {}) for rule in RULES] + [
+    (rule, changes) for rule, _, changes in REFUSED + UNCERTAIN
+]
 
 
 @given(st.data())
