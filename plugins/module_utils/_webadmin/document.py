@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One page as the appliance sent it: parsed, with its address, its encoding and its visible words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from .._context import HttpResponse
+from .._errors import PageError, Where
+from .text import folded
+
+try:
+    import lxml.html as lxml_html
+    from lxml import etree
+except ImportError:
+    lxml_html = etree = None  # type: ignore[assignment]
+
+CONTROLS = ("input", "select", "textarea", "button")
+HIDDEN_WORDS = ("script", "style", "option", "noscript", "title")
+_META = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
+
+
+def encoding_of(response: HttpResponse) -> str:
+    """Character set of a page: HTTP header, then meta, then latin-1; latin-1 is read as cp1252, as browsers do."""
+    header = re.search(r"charset=[\"']?([\w-]+)", response.headers.get("content-type", ""), re.I)
+    meta = _META.search(response.body[:2048])
+    name = header.group(1) if header else meta.group(1).decode("ascii") if meta else "iso-8859-1"
+    return "cp1252" if name.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name.lower()
+
+
+@dataclass
+class Document:
+    """A parsed page. ``root`` is its lxml tree."""
+
+    url: str
+    root: Any
+    encoding: str
+
+    @classmethod
+    def parse(cls, url: str, response: HttpResponse, host: str) -> Document:
+        """Raises PageError for an HTTP error status, an empty body, or a page that was cut short."""
+        where = Where(host=host)
+        if response.status >= 400:
+            raise PageError(
+                f"The page {url} was answered with HTTP {response.status}",
+                where,
+                remedy="Try again; if it stays, look at the appliance itself",
+            )
+        if not re.search(rb"</\s*(html|frameset)\s*>\s*(<!--.*?-->\s*)*$", response.body.strip(), re.I | re.S):
+            raise PageError(
+                f"The page {url} is not whole: it does not end as an HTML page does",
+                where,
+                found=f"{len(response.body)} bytes",
+                remedy="Try again; nothing on this page was believed",
+            )
+        encoding = encoding_of(response)
+        try:
+            root = lxml_html.document_fromstring(response.body, parser=lxml_html.HTMLParser(encoding=encoding))
+        except (etree.ParserError, LookupError, ValueError) as error:
+            raise PageError(f"The page {url} could not be read: {error}", where) from error
+        return cls(url, root, encoding)
+
+    def address(self, relative: str) -> str:
+        base = self.root.xpath("string(//base/@href)")
+        return urljoin(urljoin(self.url, base), relative) if base else urljoin(self.url, relative)
+
+    def frames(self) -> list[tuple[str, str]]:
+        """(name, address) of every frame the page wants."""
+        return [
+            (frame.get("name") or f"frame{index}", self.address(frame.get("src", "")))
+            for index, frame in enumerate(self.root.iter("frame", "iframe"))
+            if frame.get("src")
+        ]
+
+    def refresh(self) -> str | None:
+        """Address a meta refresh leads to at once, if any."""
+        for meta in self.root.iter("meta"):
+            if (meta.get("http-equiv") or "").lower() == "refresh":
+                found = re.match(r"\s*(\d+)\s*;\s*url=[\"']?([^\"']+)", meta.get("content") or "", re.I)
+                if found and int(found.group(1)) <= 5:
+                    return self.address(found.group(2).strip())
+        return None
+
+    def built_by_script(self) -> bool:
+        """True for a page whose body shows next to nothing without its scripts."""
+        return (
+            bool(list(self.root.iter("script"))) and len(words(self.root)) < 40 and not list(self.root.iter(*CONTROLS))
+        )
+
+
+def pieces(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in skip:
+        return
+    if element.tag == "img":
+        yield icon(element)
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from pieces(child, skip)
+        if child.tail:
+            yield child.tail
+
+
+def icon(image: Any) -> str:
+    """Words of an image: its alternative text, its title, else the name of its file."""
+    name = re.sub(r"\.\w+$", "", (image.get("src") or "").rsplit("/", 1)[-1])
+    return f" {image.get('alt') or image.get('title') or name} "
+
+
+def words(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> str:
+    """Visible text of an element, blanks folded; text areas and options do not count."""
+    return folded("".join(pieces(element, (*skip, "textarea", "select", "button"))))
+
+
+def has_control(element: Any) -> bool:
+    return any((child.get("type") or "").lower() != "hidden" for child in element.iter(*CONTROLS))

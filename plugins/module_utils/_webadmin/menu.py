@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walking the menus by label path (SCR-G2): the number is only a second check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._errors import Ambiguous, ScreenNotFound, Where
+from . import finder
+from .browser import Browser
+from .catalogue import ScreenSpec
+from .document import Document, words
+from .text import normal, without_number
+
+LEVELS = ("li", "details", "fieldset", "section", "nav", "ul", "dd", "td", "div")
+
+
+def segments(path: str) -> list[str]:
+    return [normal(segment) for segment in path.split(">")]
+
+
+def ancestors(link: Any) -> list[str]:
+    """Labels of the menus that a link lies in, outermost first."""
+    found: list[str] = []
+    for element in link.iterancestors():
+        label = _own_label(element, link)
+        if label:
+            found.insert(0, normal(without_number(label)[0]))
+    return found
+
+
+def _own_label(element: Any, link: Any) -> str:
+    if element.tag == "li":
+        for child in element.iter("a", "span", "b", "strong", "label"):
+            if child is link or child in link.iterancestors():
+                return (element.text or "").strip()
+            return words(child)
+        return (element.text or "").strip()
+    if element.tag in ("details", "fieldset", "section", "nav", "div"):
+        for child in element.iter("summary", "legend", "h1", "h2", "h3", "h4", "h5", "h6"):
+            return words(child)
+    return ""
+
+
+class Menu:
+    def __init__(self, browser: Browser, host: str) -> None:
+        self._browser, self._host = browser, host
+
+    def go(self, spec: ScreenSpec) -> str:
+        """Open the screen by one of its label paths; returns that path. Home has to be on the screen."""
+        where = Where(host=self._host, screen=spec.paths[0] if spec.paths else None, screen_id=spec.scr)
+        for path in spec.paths:
+            if self._walk(segments(path), spec, where):
+                return path
+        raise ScreenNotFound(
+            "There is no such screen in the menus",
+            where,
+            found=self._offered(),
+            remedy="Run the survey, then name the path in the screens file",
+        )
+
+    def _walk(self, wanted: list[str], spec: ScreenSpec, where: Where) -> bool:
+        """Follow the deepest part of the path that a link offers, page after page."""
+        done = 0
+        while done < len(wanted):
+            step = self._deepest(wanted, done, spec, where)
+            if step is None:
+                return False
+            depth, document, link = step
+            if depth == len(wanted):
+                self._check_number(link, spec, where)
+            self._browser.follow(document, link)
+            done = depth
+        return True
+
+    def _deepest(
+        self, wanted: list[str], done: int, spec: ScreenSpec, where: Where
+    ) -> tuple[int, Document, Any] | None:
+        for depth in range(len(wanted), done, -1):
+            found = self._links(wanted[:depth], done)
+            if len(found) > 1:
+                raise Ambiguous(
+                    "More than one menu entry answers to this path",
+                    where,
+                    found=", ".join(words(link) for _document, link in found),
+                    remedy="Name the URL or a fuller path in the screens file",
+                )
+            if found:
+                return depth, *found[0]
+        return None
+
+    def _links(self, path: list[str], done: int) -> list[tuple[Document, Any]]:
+        candidates = [
+            (document, link)
+            for document in self._browser.documents()
+            for link in finder.links(document)
+            if normal(without_number(words(link))[0]) == path[-1]
+        ]
+        matching = [(d, link) for d, link in candidates if _lies_under(ancestors(link), path[:-1], done)]
+        addresses = {d.address(link.get("href")): (d, link) for d, link in matching}
+        return list(addresses.values())
+
+    def _check_number(self, link: Any, spec: ScreenSpec, where: Where) -> None:
+        number = without_number(words(link))[1]
+        if number and spec.menu and number not in spec.menu:
+            raise ScreenNotFound(
+                "Path and menu number disagree; nothing is written",
+                where,
+                found=f"menu {number}",
+                wanted=" or ".join(f"menu {known}" for known in spec.menu),
+                remedy="Look at the screen; if it is the right one, add its number to the screens file",
+            )
+
+    def _offered(self) -> str:
+        texts = [words(link) for document in self._browser.documents() for link in finder.links(document)]
+        return "menu entries: " + ", ".join(texts[:60])
+
+
+def _lies_under(above: list[str], path: list[str], done: int) -> bool:
+    """The rest of the path, as far as it was not walked yet, is found in order among the menus above the link."""
+    wanted = path[done:]
+    if not wanted:
+        return True
+    position = 0
+    for label in above:
+        if position < len(wanted) and label == wanted[position]:
+            position += 1
+    return position == len(wanted)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Comparing labels the way a person does (SCR-G1)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_BEFORE = re.compile(r"^\W*(?:menu\s+)?[\[(]?(\d+(?:\.\d+){0,5})[\])]?[.:)\-–]?\s+(?=\D)", re.I)
+_BEHIND = re.compile(r"[\s:.\-–]*[\[(]\s*(?:menu\s+)?(\d+(?:\.\d+){1,5})\s*[\])]\s*$", re.I)
+
+
+def folded(text: str) -> str:
+    """Visible text with runs of blanks, no-break ones included, made one space."""
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def normal(text: str) -> str:
+    """Key under which two spellings of one label are equal (SCR-G1)."""
+    plain = unicodedata.normalize("NFKD", folded(text).replace("\\", ""))
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().replace("\u2019", "'")
+    return re.sub(r"\s*>\s*", ">", plain).strip(" :*\t")
+
+
+def without_number(text: str) -> tuple[str, str | None]:
+    """A menu entry's label and its number, whether that stands before it or in brackets behind it."""
+    shown = folded(text)
+    found = _BEFORE.search(shown) or _BEHIND.search(shown)
+    if not found:
+        return shown, None
+    return (shown[: found.start()] + shown[found.end() :]).strip(), found.group(1)
+
+
+def any_of(labels: Iterable[str]) -> set[str]:
+    return {normal(label) for label in labels}
