@@ -127,3 +127,10 @@ def test_a_planned_stop_of_the_phones_opens_the_systems_in_check_mode() -> None:
     half = {"phones": {"mivoice5300": "disabled"}}
     assert refused(["INV-15"], with_planned(facts, half, check_mode=True)).details["phones"] == ["08000F002101"]
     assert facts["phones"][0]["registration"]["transport"] == "tls"
+
+
+def test_a_plan_may_tell_what_was_not_there_and_take_away_what_was() -> None:
+    facts = {"systems": [{"name": "pbx1", "sip": None, "eip": {"address": "10.1.0.5"}}]}
+    planned = {"systems": {"pbx1": {"sip": {"tls_open": True}, "eip": None}}}
+    merged = with_planned(facts, planned, check_mode=True)["systems"][0]
+    assert merged == {"name": "pbx1", "sip": {"tls_open": True}, "eip": None}

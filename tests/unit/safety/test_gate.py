@@ -37,6 +37,15 @@ FETCHED = {"fetched_at": at(minutes=-90)}
 ANSWERS_TLS = {"answers": {"port": 5061, "transport": "tls"}}
 
 MOVED: list[tuple[str, dict[str, Any]]] = [
+    ("registered in the second of the action's end", enable(one=registered("tls", 5061, seen_at=at(hours=-2)))),
+    (
+        "registered in the second of its download",
+        enable(one=registered("tls", 5061, seen_at=at(minutes=-90)) | FETCHED),
+    ),
+    (
+        "fetched in the second of the action's end, and answers",
+        enable(one={**silent(), **ANSWERS_TLS, "fetched_at": at(hours=-2)}),
+    ),
     ("registered on TLS 5061", enable()),
     ("registered on TLS 5061, as text", enable(one=registered("TLS", "5061"))),
     ("registered on the backup system", enable(one=registered("tls", 5061, system="pbx2"))),
@@ -53,6 +62,14 @@ MOVED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 STRAGGLERS: list[tuple[str, dict[str, Any]]] = [
+    (
+        "on UDP before the action, and TMA's file says so still",
+        enable(one={**registered("udp", 5060, seen_at=at(hours=-3)), "inventory": "none"}),
+    ),
+    (
+        "the column, read to the second when it begins to count",
+        enable(one={**silent(), "inventory": "none"}, inventory_read_at=at(hours=-1)),
+    ),
     ("still registered on UDP", enable(one=registered("udp", 5060))),
     ("registered on TCP (PAR6-26)", enable(one=registered("tcp", 5060))),
     ("TLS on another port", enable(one=registered("tls", 5060))),
@@ -192,6 +209,14 @@ def test_a_phone_with_signalling_only_is_told(  # VER-18
     gate = judge(enable(one={"inventory": "tls"}))
     assert gate.verdict == "pass"
     assert any("voice is not" in note and "2101" in note for note in gate.notes)
+
+
+def test_a_5300_and_a_stop_have_no_such_note() -> None:  # OPEN-32
+    assert judge(enable(family="mivoice5300", one={"family": "mivoice5300", "inventory": "tls"})).notes == []
+    assert judge(gate_facts(family=SIX, phones=[phone("2101")])).notes == []
+    stopping = judge(gate_facts(family=SIX, phones=[phone("2101", inventory="tls")]))
+    assert [note for note in stopping.notes if "voice is not" in note] == []
+    assert any("TMA's inventory says otherwise" in note for note in stopping.notes)
 
 
 @pytest.mark.parametrize("missing", ["family", "mode", "phones"])
