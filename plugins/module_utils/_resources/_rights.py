@@ -70,13 +70,13 @@ def differing(
     return [holder[kind.name] for holder in holders if holder["right"] is not wanted and holder[kind.name] in chosen]
 
 
-def plan(kind: Kind, screen: Screen, to_change: list[str], wanted: bool, host: str) -> Plan:
-    """One write for a table, one per holder for a select."""
+def plan(screen: Screen, in_table: bool, to_change: list[str], wanted: bool, host: str) -> Plan:
+    """One write when the screen is a table (``in_table``), one per holder when it is a select."""
     made = Plan(host)
     if not to_change:
         return made
     changes = {f"right {name}": (not wanted, wanted) for name in to_change}
-    if screen.has(kind.table):
+    if in_table:
         made.add(screen, "validate", changes)
     else:
         for label, change in changes.items():

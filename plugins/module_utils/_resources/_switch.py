@@ -35,8 +35,9 @@ def planned(screen: Screen, host: str, changes: Mapping[str, tuple[Any, Any]]) -
     return plan.entries
 
 
-def apply(driver: Driver, screen: Screen, changes: Mapping[str, tuple[Any, Any]]) -> Screen:
+def apply(driver: Driver, changes: Mapping[str, tuple[Any, Any]]) -> None:
     """Write ``changes``, open the screen again and check it; raises ReadBackMismatch."""
+    screen = driver.open(SCREEN)
     for name, (_old, new) in changes.items():
         screen.stage(name, new)
     screen.press("validate")
@@ -44,4 +45,3 @@ def apply(driver: Driver, screen: Screen, changes: Mapping[str, tuple[Any, Any]]
     read_back(
         screen, driver.host, {n: new for n, (_old, new) in changes.items()}, {n: screen.value(n) for n in changes}
     )
-    return screen

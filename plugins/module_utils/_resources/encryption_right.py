@@ -47,9 +47,10 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     wanted = params["state"] == "enabled"
     with session(params, context, AREAS[via]) as driver:
         screen = driver.open(kind.screen_id)
+        in_table = screen.has(kind.table)
         before = after = _rights.read(kind, screen)
         names = _rights.differing(kind, before, params["names"], params["except"], wanted)
-        plan = _rights.plan(kind, screen, names, wanted, driver.host)
+        plan = _rights.plan(screen, in_table, names, wanted, driver.host)
         if names:
             after = [holder | {"right": wanted} if holder[kind.name] in names else holder for holder in before]
             if not context.check_mode:

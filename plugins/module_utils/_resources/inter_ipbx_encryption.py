@@ -47,7 +47,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         changes = _switch.differences(screen, wanted)
         verdicts = _ask(params, context, driver, bool(changes))
         if changes and not context.check_mode:
-            _switch.apply(driver, screen, changes)
+            _switch.apply(driver, changes)
         writes = _switch.planned(screen, driver.host, changes)
         read_at = context.clock().isoformat(timespec="seconds")
     before = {CONTROL: changes[CONTROL][0] if changes else wanted[CONTROL]}

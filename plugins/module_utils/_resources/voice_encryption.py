@@ -60,7 +60,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         if changes and params["state"] == "enabled":
             verdicts = _may_enable(params, context, driver)
         if changes and not context.check_mode:
-            _switch.apply(driver, screen, changes)
+            _switch.apply(driver, changes)
         writes = _switch.planned(screen, driver.host, changes)
         read_at = context.clock().isoformat(timespec="seconds")
     before = wanted | {name: old for name, (old, _new) in changes.items()}

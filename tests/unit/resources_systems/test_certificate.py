@@ -76,7 +76,11 @@ def test_a_check_plans_the_same_write_and_the_certificate(run: Any, declared: Fa
     port[:] = [CLOSED]
     planned = run(certificate, check=True, **ALLOWED)
     assert declared.writes == []
-    assert planned["planned"]["systems"]["pbx1"]["sip"] == {"tls_open": True, "kind": "self_signed"}
+    assert planned["planned"]["systems"]["pbx1"]["sip"] == {
+        "tls_open": True,
+        "kind": "self_signed",
+        "mode": "pbx_cert_self_signed",
+    }
     port[:] = [CLOSED, _shown("bb")]
     assert run(certificate, **ALLOWED)["writes"] == planned["writes"]
 

@@ -74,6 +74,7 @@ class FakeRow:
 
     def _cell(self, column: str) -> Any:
         assert column in COLUMNS[self.table], f"nobody announced column {column!r} of {self.table}"
+        assert self.screen.session.shown is self.screen, f"{self.table} is no longer what the session shows"
         if column not in self.line:
             raise ControlNotFound(problem=f"No column {column}", where=Where(label=column))
         return self.line[column]
@@ -113,11 +114,13 @@ class FakeScreen:
         self.label_path, self.menu = self.page.path, self.page.menu
         self.staged: dict[str, Any] = {}
         self.staged_rows: list[tuple[FakeRow, str, Any]] = []
+        session.shown = self
 
     def _known(self, name: str) -> None:
         names = NAMES[self.session.system.area][self.id]
         assert name in names, f"nobody announced {name!r} on {self.id}"
         assert self.session.alive, "the session is closed"
+        assert self.session.shown is self, f"{self.id} is no longer what the session shows"
 
     def _missing(self, name: str) -> ControlNotFound:
         return ControlNotFound(problem="The label is not on the screen", where=Where(screen_id=self.id, label=name))
@@ -192,6 +195,8 @@ class FakeSession:
         self.system, self.read_only, self.alive = system, read_only, True
         self.host, self.facts = system.host, system.facts
         self.writes: list[dict[str, Any]] = []
+        self.shown: FakeScreen | None = None
+        """The one screen that is open; those opened before it are gone, as in a browser."""
         system.sessions += 1
         system.open_sessions += 1
 
