@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .._errors import Appliance, Ambiguous, ControlNotFound, ScreenNotFound, SessionExpired, UsageError, Where
+from .._errors import (
+    Ambiguous,
+    Appliance,
+    AuthError,
+    ControlNotFound,
+    ScreenNotFound,
+    SessionExpired,
+    UsageError,
+    Where,
+)
 from .._webadmin import finder, forms, messages
 from .._webadmin.browser import Browser
 from .._webadmin.catalogue import NAVIGATE, RESTART_SIP, Control
@@ -33,6 +42,8 @@ class WebDriver:
         self._home: dict[str, Document] = {}
         self._before_area: list[Login] = []
         self._open: bool = False
+        self._entrance: tuple[str, Mapping[str, Any], str, str] | None = None
+        self._entering = False
 
     def __enter__(self) -> WebDriver:
         return self
@@ -72,6 +83,8 @@ class WebDriver:
         if self._login.lost():
             self._login.log_in()  # once, and only while reading
             self._home = dict(self.browser.view)
+            if self._entrance:
+                self.enter_tma(*self._entrance)
             label_path = self._go(screen_id)
             if self._login.lost():
                 raise SessionExpired(
@@ -95,23 +108,37 @@ class WebDriver:
         return self.site.canonical(vocabulary, text)
 
     def enter_tma(self, screen_id: str, scope: Mapping[str, Any], username: str, password: str) -> None:
-        """From M5 or W12 into TMA: choose region and site where TMA asks, then log in (SCR-T0)."""
-        self.open(screen_id)
-        screen = WebScreen(self, self.site.screens["T0"], "TMA")
-        chosen = False
+        """From M5 or W12 into TMA: choose region and site where TMA asks, then log in once (SCR-T0)."""
+        self._entrance = (screen_id, scope, username, password)
+        self._entering = True  # TMA's own log-in page is expected here: it is not the sign of a lost session
+        try:
+            self._go(screen_id)
+            self._identify(WebScreen(self, self.site.screens["T0"], "TMA"), scope, username, password)
+        finally:
+            self._entering = False
+        self._home = dict(self.browser.view)
+
+    def _identify(self, screen: WebScreen, scope: Mapping[str, Any], username: str, password: str) -> None:
+        tried = False
         for _step in range(3):
+            chosen = False
             for control, value in (("region", scope.get("region")), ("site", scope.get("multisite"))):
                 if value and screen.has(control):
                     screen.stage(control, str(value))
                     chosen = True
             if screen.has("password"):
+                if tried:
+                    raise AuthError(
+                        "TMA refused the log-in; it is not tried again",
+                        screen.where(),
+                        remedy="Check tma_username and tma_password",
+                    )
                 screen.stage("login", username)
                 screen.stage("password", password)
+                tried = True
             elif not chosen or not screen.has("continue"):
-                break
-            screen = screen.press("continue" if screen.has("continue") else "log_in")
-            chosen = False
-        self._home = dict(self.browser.view)
+                return
+            screen = screen.press("continue")
 
     def pressed(
         self, screen: WebScreen, control: Control, name: str, document: Document, element: Any, staged: Staged
@@ -153,7 +180,7 @@ class WebDriver:
             raise ControlNotFound("The button belongs to no form", screen.where(finder.button_text(element)))
         else:
             self.browser.submit(document, form, element)
-        if self._login.lost():
+        if not self._entering and self._login.lost():
             state = "it was probably not carried out" if writes else "nothing was written"
             raise SessionExpired(
                 f"The appliance closed the session; {state}",
