@@ -228,7 +228,7 @@ class WebScreen:
     def _radios(self, name: str) -> list[Place]:
         """The radio buttons of the group: all of the screen when there is one group, else the labelled one."""
         found = [(d, e) for d, e in in_all(self.documents, finder.controls) if forms.kind(e) == "radio"]
-        groups = {(id(forms.form_of(element)), element.get("name")) for _d, element in found}
+        groups = {(forms.form_of(element), element.get("name")) for _d, element in found}
         if len(groups) > 1:
             test = _test(self.spec.controls[name])
             named = {
