@@ -28,10 +28,15 @@ def preflight(facts: Facts) -> dict[str, Any]:
     ``{id, text, systems, phones, way_out}``; errors also have ``cured_by``, the later step that cures them or None.
     Raises UsageError when ``desired`` itself cannot be read.
     """
+    return judged(ALL, facts)
+
+
+def judged(checks: Iterable[Check], facts: Facts) -> dict[str, Any]:
+    """Every one of ``checks`` put to the facts; same result and errors as :func:`preflight`."""
     wish = Wish.of(facts)
     report = Report()
     facts = {**facts, "derived": derive(facts, wish)}
-    for check in ALL:
+    for check in checks:
         reason = check.not_applicable(wish)
         if reason is not None:
             report.not_applicable(check, reason)

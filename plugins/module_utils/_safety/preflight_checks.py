@@ -131,7 +131,7 @@ def _multisite_works(system: System, facts: Facts, _wish: Wish) -> str | None:
     return "the multi-site is said not to work; set it right before encrypting it"
 
 
-def _eip(system: System, facts: Facts, _wish: Wish) -> str | None:
+def eip_cards(system: System, facts: Facts, _wish: Wish) -> str | None:
     _only(text(system, "hardware") in GATEWAYS, NO_GATEWAY)
     cards = [card for card in items(system, "cards") if "eip" in text(card, "name").casefold()]
     if not cards:
@@ -145,7 +145,7 @@ def _eip(system: System, facts: Facts, _wish: Wish) -> str | None:
     return None
 
 
-def _eip_plan(system: System, facts: Facts, _wish: Wish) -> str | None:
+def eip_plan(system: System, facts: Facts, _wish: Wish) -> str | None:
     _only(text(system, "hardware") in GATEWAYS, NO_GATEWAY)
     try:
         plan = ipaddress.ip_network(text(facts, "eip_network"))
@@ -282,8 +282,8 @@ CHECKS: tuple[Check, ...] = (
     Check("PRE-4", "fleet", _same_ntp, "Attach all systems to the same NTP server.", ENABLED),
     Check("PRE-5", "system", _clock, "Attach the system to the reference NTP server.", ENABLED),
     Check("PRE-6", "system", _multisite_works, "Make calls between the sites first.", ENABLED),
-    Check("PRE-7", "system", _eip, "See menu 2.3.4.2 and the IP card parameters.", ENABLED),
-    Check("PRE-7", "system", _eip_plan, "Set mivoice_eip_network, or correct the address.", ENABLED),
+    Check("PRE-7", "system", eip_cards, "See menu 2.3.4.2 and the IP card parameters.", ENABLED),
+    Check("PRE-7", "system", eip_plan, "Set mivoice_eip_network, or correct the address.", ENABLED),
     Check("PRE-8", "system", _managed, "Declare the multi-site in Manager's network topology.", ENABLED),
     Check("PRE-9", "fleet", _download_servers, "Terminals fetch their files there: put it in service."),
     Check("PRE-10", "system", _terminal_service, "A person changes it in menu 2.3.1 (CFG-6)."),
