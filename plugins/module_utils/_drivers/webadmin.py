@@ -20,7 +20,7 @@ from .._errors import (
 )
 from .._webadmin import finder, forms, messages
 from .._webadmin.browser import Browser
-from .._webadmin.catalogue import NAVIGATE, RESTART_SIP, Control
+from .._webadmin.catalogue import NAVIGATE, RESTARTS_SIP, Control
 from .._webadmin.document import Document, words
 from .._webadmin.login import Login, quietly
 from .._webadmin.menu import Menu
@@ -228,7 +228,7 @@ class WebDriver:
             "button": text,
             "changes": dict(changes),
             "effect": control.effect,
-            "restarts_sip": control.effect == RESTART_SIP,
+            "restarts_sip": control.effect == RESTARTS_SIP,
         }
 
     def close(self) -> None:

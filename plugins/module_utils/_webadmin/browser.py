@@ -6,32 +6,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .._context import HttpResponse, Transport
 from .._errors import PageError, Where
 from . import forms
-from .document import Document
+from .cookies import Cookies
+from .document import Document, place
 
 MOST_HOPS = 8
+REDIRECTS = (301, 302, 303, 307, 308)
 FORM = "application/x-www-form-urlencoded"
+View = dict[str, Document]
 
 
 class Browser:
-    """What is on the screen is ``view``: documents by frame name, the outermost under ''."""
+    """What is on the screen is ``view``: documents by frame name, the outermost under ''.
+
+    ``heard`` is told of every page that was read: its address and the answer as it came.
+    """
 
     def __init__(self, transport: Transport, host: str, clock: Callable[[], datetime]) -> None:
         self._transport = transport
         self._host = host
         self._clock = clock
-        self._cookies: dict[str, str] = {}
-        self.view: dict[str, Document] = {}
+        self._cookies = Cookies()
+        self.view: View = {}
         self.clock_offset: float | None = None
+        self.heard: Callable[[str, HttpResponse], None] = lambda _url, _response: None
 
     def documents(self) -> list[Document]:
         return list(self.view.values())
+
+    def shows(self, document: Document) -> bool:
+        return any(shown is document for shown in self.view.values())
 
     def frame_of(self, document: Document) -> str:
         return next(name for name, shown in self.view.items() if shown is document)
@@ -44,22 +53,28 @@ class Browser:
         target = self._target(document, link.get("target"))
         self.open(document.address(link.get("href")), target)
 
-    def submit(self, document: Document, form: Any, button: Any | None) -> None:
-        """Send a form as a browser would; raises WriteUncertain when a POST breaks after sending."""
-        sent = forms.encode(forms.entries(form, button), document.encoding)
-        action = (button.get("formaction") if button is not None else None) or form.get("action") or document.url
-        address = document.address(action)
-        target = self._target(document, form.get("target"))
-        if (form.get("method") or "get").lower() == "post":
-            response = self._request("POST", address, sent)
-            self._show(target, *self._chase(address, response))
+    def click(self, document: Document, element: Any) -> None:
+        """Follow a link, or send the form of a button; a button must belong to a form."""
+        if element.tag == "a":
+            self.follow(document, element)
         else:
+            self.submit(document, forms.form_of(element), element)
+
+    def submit(self, document: Document, form: Any, button: Any | None) -> None:
+        """Send a form as a browser would; raises WriteUncertain when a POST broke after sending."""
+        sent = forms.encode(forms.entries(form, button), document.encoding)
+        given = button if button is not None else {}
+        address = document.address(given.get("formaction") or form.get("action") or document.url)
+        target = self._target(document, given.get("formtarget") or form.get("target"))
+        if (given.get("formmethod") or form.get("method") or "get").lower() != "post":
             self.open(urlsplit(address)._replace(query=sent.decode("ascii")).geturl(), target)
+            return
+        self._show(target, *self._chase(address, self._request("POST", address, sent)))
 
     def download(self, url: str) -> bytes:
         response = self._request("GET", url, None)
-        if response.status >= 400:
-            raise PageError(f"The file {url} was answered with HTTP {response.status}", Where(host=self._host))
+        if response.status >= 300:
+            raise PageError(f"The file {place(url)} was answered with HTTP {response.status}", Where(host=self._host))
         return response.body
 
     def _target(self, document: Document, name: str | None) -> str:
@@ -70,6 +85,7 @@ class Browser:
 
     def _show(self, frame: str, url: str, response: HttpResponse) -> None:
         document = Document.parse(url, response, self._host)
+        self.heard(url, response)
         if frame == "":
             self.view = {}
         self.view[frame] = document
@@ -84,31 +100,38 @@ class Browser:
 
     def _chase(self, url: str, response: HttpResponse) -> tuple[str, HttpResponse]:
         for _hop in range(MOST_HOPS):
-            if response.status not in (301, 302, 303, 307, 308):
+            if response.status not in REDIRECTS:
                 return url, response
-            url = urljoin(url, response.headers.get("location", ""))
+            url = self._at_home(url, response.headers.get("location", ""))
             response = self._request("GET", url, None)
-        raise PageError(f"The appliance sends us from page to page without end, last to {url}", Where(host=self._host))
+        raise PageError(
+            f"The appliance sends us from page to page without end, last to {place(url)}", Where(host=self._host)
+        )
+
+    def _at_home(self, url: str, location: str) -> str:
+        """Where a redirect leads; never to another host or out of TLS: cookies would go there."""
+        onward = urljoin(url, location)
+        if urlsplit(onward)[:2] != urlsplit(url)[:2]:
+            raise PageError(
+                "The appliance sends us to another address; it was not followed",
+                Where(host=self._host),
+                found="{0.scheme}://{0.netloc}".format(urlsplit(onward)),
+                remedy="Give that address as the host if it is the right one",
+            )
+        return onward
 
     def _request(self, method: str, url: str, body: bytes | None) -> HttpResponse:
-        headers = {
-            "Accept": "text/html",
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
-        }
-        headers = {name: value for name, value in headers.items() if value} | (
-            {"Content-Type": FORM} if body is not None else {}
-        )
+        cookie = self._cookies.header(url)
+        headers = {"Accept": "text/html"}
+        headers |= {"Cookie": cookie} if cookie else {}
+        headers |= {"Content-Type": FORM} if body is not None else {}
         asked = self._clock()
         response = self._transport.request(method, url, headers=headers, body=body)
-        self._learn(response, asked)
+        self._cookies.learn(url, response.headers.get("set-cookie", ""))
+        self._learn_clock(response, asked)
         return response
 
-    def _learn(self, response: HttpResponse, asked: datetime) -> None:
-        try:
-            for name, morsel in SimpleCookie(response.headers.get("set-cookie", "")).items():
-                self._cookies[name] = morsel.value
-        except CookieError:
-            pass
+    def _learn_clock(self, response: HttpResponse, asked: datetime) -> None:
         try:
             shown = parsedate_to_datetime(response.headers.get("date", ""))
         except ValueError:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-NAVIGATE, WRITE, RESTART_SIP = "navigate", "write", "restart_sip"
+NAVIGATE, WRITE, RESTARTS_SIP = "navigate", "write", "restarts_sip"
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Control:
 
     kind: checkbox | select | text | radio | status | button | link. labels: spellings, English and French together.
     effect and leads_to (a screen id) are for buttons and links. field is the HTML name a site may declare instead.
+    The value of a ``secret`` control is never shown.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Control:
     regex: str | None = None
     field: str | None = None
     scr: str | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def select(*labels: str, scr: str | None = None) -> Control:
     return Control("select", labels, scr=scr)
 
 
-def text(*labels: str, scr: str | None = None) -> Control:
-    return Control("text", labels, scr=scr)
+def text(*labels: str, scr: str | None = None, secret: bool = False) -> Control:
+    return Control("text", labels, scr=scr, secret=secret)
 
 
 def status(*labels: str, scr: str | None = None) -> Control:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from .._context import HttpResponse
 from .._errors import PageError, Where
@@ -32,6 +32,11 @@ def encoding_of(response: HttpResponse) -> str:
     return "cp1252" if name.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name.lower()
 
 
+def place(url: str) -> str:
+    """An address fit to be shown: its path alone, without whatever a session put behind it."""
+    return urlsplit(url).path.split(";")[0] or "/"
+
+
 @dataclass
 class Document:
     """A parsed page. ``root`` is its lxml tree."""
@@ -43,16 +48,16 @@ class Document:
     @classmethod
     def parse(cls, url: str, response: HttpResponse, host: str) -> Document:
         """Raises PageError for an HTTP error status, an empty body, or a page that was cut short."""
-        where = Where(host=host)
+        where, shown = Where(host=host), place(url)
         if response.status >= 400:
             raise PageError(
-                f"The page {url} was answered with HTTP {response.status}",
+                f"The page {shown} was answered with HTTP {response.status}",
                 where,
                 remedy="Try again; if it stays, look at the appliance itself",
             )
         if not re.search(rb"</\s*(html|frameset)\s*>\s*(<!--.*?-->\s*)*$", response.body.strip(), re.I | re.S):
             raise PageError(
-                f"The page {url} is not whole: it does not end as an HTML page does",
+                f"The page {shown} is not whole: it does not end as an HTML page does",
                 where,
                 found=f"{len(response.body)} bytes",
                 remedy="Try again; nothing on this page was believed",
@@ -61,7 +66,7 @@ class Document:
         try:
             root = lxml_html.document_fromstring(response.body, parser=lxml_html.HTMLParser(encoding=encoding))
         except (etree.ParserError, LookupError, ValueError) as error:
-            raise PageError(f"The page {url} could not be read: {error}", where) from error
+            raise PageError(f"The page {shown} could not be read: {error}", where) from error
         return cls(url, root, encoding)
 
     def address(self, relative: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._context import HttpResponse
-from .._errors import ConnectionFailed, TlsError, UsageError, Where, WriteUncertain
+from .._errors import ConnectionFailed, MivoiceError, PageError, TlsError, UsageError, Where, WriteUncertain
 
 try:
     import urllib3
@@ -69,6 +69,14 @@ def ssl_context(ca_path: str | None, pinned: bool, legacy: list[str]) -> ssl.SSL
     return context
 
 
+def headers_of(given: Any) -> dict[str, str]:
+    """Headers by lower-case name; several cookies stay apart, one a line, because they may hold commas."""
+    return {
+        name: ("\n" if name == "set-cookie" else ", ").join(given.getlist(name))
+        for name in {shown.lower() for shown in given}
+    }
+
+
 class HttpsTransport:
     """Follows no redirect and never repeats a request."""
 
@@ -92,16 +100,30 @@ class HttpsTransport:
             answer = self._pool.urlopen(
                 method, url, body=body, headers=dict(headers), retries=False, redirect=False, preload_content=False
             )
-            content = answer.read(LARGEST_PAGE)
-            answer.release_conn()
         except (problems.HTTPError, OSError) as error:
             raise self._explained(method, error) from error
-        return HttpResponse(answer.status, {name.lower(): value for name, value in answer.headers.items()}, content)
+        try:
+            content = answer.read(LARGEST_PAGE)
+            if answer.read(1):
+                raise problems.IncompleteRead(len(content), -1)
+        except (problems.HTTPError, OSError) as error:
+            answer.close()
+            raise self._explained(method, error) from error
+        finally:
+            answer.release_conn()
+        return HttpResponse(answer.status, headers_of(answer.headers), content)
 
-    def _explained(self, method: str, error: Exception) -> ConnectionFailed | WriteUncertain:
+    def _explained(self, method: str, error: Exception) -> MivoiceError:
         where = Where(host=self._host)
         if isinstance(error, problems.SSLError):
             return self._tls(where, error)
+        if method != "POST" and isinstance(error, (problems.IncompleteRead, problems.InvalidChunkLength)):
+            return PageError(
+                "The page is not whole: the appliance stopped in the middle of it",
+                where,
+                found=str(error),
+                remedy="Try again; nothing on this page was believed",
+            )
         if isinstance(error, (problems.NewConnectionError, problems.ConnectTimeoutError)) or method != "POST":
             return ConnectionFailed(
                 "The administration interface does not answer",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..catalogue import RESTART_SIP, WRITE, Control, ScreenSpec, TableSpec, button, checkbox, select
+from ..catalogue import RESTARTS_SIP, WRITE, Control, ScreenSpec, TableSpec, button, checkbox, select
 from .webadmin import RIGHT, SHOW, VALIDATE
 
 ALL_SITES = (
@@ -69,7 +69,7 @@ SCREENS = (
         (),
         {
             "scope": Control("radio", ALL_SITES, scr="SCR-M3.11"),
-            "confirm": button("Confirm", "Validate", "Valider", effect=RESTART_SIP, leads_to="M3", scr="SCR-M3.12"),
+            "confirm": button("Confirm", "Validate", "Valider", effect=RESTARTS_SIP, leads_to="M3", scr="SCR-M3.12"),
         },
     ),
     ScreenSpec(

@@ -8,6 +8,7 @@ from .webadmin import SHOW
 
 RANGE = select("Terminal range", "Range", "Gamme", "Gamme de poste", scr="SCR-T2.1")
 CONFIRM = ("Confirm", "Validate", "Valider")
+LOG_IN = ("Login", "Log in", "Connect", "Connexion", "Se connecter", *CONFIRM, "OK")
 
 SCREENS = (
     ScreenSpec(
@@ -21,9 +22,9 @@ SCREENS = (
             "site": select(
                 "Multi-site/standalone site", "multi-site/isolated site", "multisite/site isolé", scr="SCR-T0.2"
             ),
-            "continue": button("Continue", "Continuer", scr="SCR-T0.3"),
-            "login": text("login", scr="SCR-T0.4"),
-            "password": text("password", "mot de passe", scr="SCR-T0.4"),
+            "continue": button("Continue", "Continuer", *LOG_IN, scr="SCR-T0.3"),
+            "login": text("login", "user name", "identifiant", scr="SCR-T0.4"),
+            "password": text("password", "mot de passe", scr="SCR-T0.4", secret=True),
         },
     ),
     ScreenSpec(

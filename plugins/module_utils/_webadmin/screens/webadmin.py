@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..catalogue import RESTART_SIP, WRITE, ScreenSpec, TableSpec, button, checkbox, select, status, text
+from ..catalogue import RESTARTS_SIP, WRITE, ScreenSpec, TableSpec, button, checkbox, select, status, text
 
 VALIDATE = button("Validate", "Confirm", "Valider", effect=WRITE, scr="SCR-G3")
 SHOW = button("Show", "Display", "Afficher", "OK")
@@ -22,7 +22,7 @@ SCREENS = (
         "webadmin",
         _paths("System>Info>Licences", "Système>Info>Licences"),
         ("2.1.3",),
-        {"keycode": text("Keycode", "clé de déverrouillage", scr="SCR-W1.2"), "validate": VALIDATE},
+        {"keycode": text("Keycode", "clé de déverrouillage", scr="SCR-W1.2", secret=True), "validate": VALIDATE},
         {
             "licences": TableSpec(
                 {
@@ -85,7 +85,7 @@ SCREENS = (
         "webadmin",
         _paths("System>Security>Certificate management", "Système>Sécurité>Gestion des Certificats"),
         ("2.4.1",),
-        {"regenerate": button("Régénération du certificat", effect=RESTART_SIP, scr="SCR-W5.2")},
+        {"regenerate": button("Régénération du certificat", effect=RESTARTS_SIP, scr="SCR-W5.2")},
     ),
     ScreenSpec(
         "W6",
