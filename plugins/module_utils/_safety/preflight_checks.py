@@ -229,7 +229,19 @@ FORBIDDEN_FROM = {
 }
 
 
+MODE_SOURCES = (
+    ("switches", "bothway"),
+    ("certificate", "assigned"),
+    ("sip", "tls_open"),
+    ("sip", "kind"),
+    ("sip", "client_certificate"),
+)
+"""Screens and wire have to have been looked at both, so that they could contradict each other."""
+
+
 def _mode_known(system: System, _facts: Facts, wish: Wish) -> str | None:
+    for source in MODE_SOURCES:
+        may_be_none(system, *source)
     found = mode(system)
     if found == "bothway" and wish.mode == "bothway":
         return None

@@ -143,9 +143,14 @@ FOUND: list[tuple[str, str, dict[str, Any]]] = [
     (
         "PRE-14",
         "a fault",
-        {"systems.0.switches.bothway": True, "systems.0.certificate.assigned": False, "systems.0.sip": {}},
+        {
+            "systems.0.switches.bothway": True,
+            "systems.0.certificate.assigned": False,
+            "systems.0.sip": {"tls_open": None, "kind": None, "client_certificate": "unknown"},
+        },
     ),
     ("PRE-14", "a mode nobody can tell", {"systems.0.sip.kind": None}),
+    ("PRE-14", "a wire that contradicts the screen", {"systems.0.sip.client_certificate": "required"}),
     ("PRE-14", "a trusted certificate", {"systems.0.sip.kind": "trusted"}),
     ("DESIRED", "no time server", {"time_server": None}),
     ("DESIRED", "a host name for the 5300", {"time_server": "ntp.example"}),
