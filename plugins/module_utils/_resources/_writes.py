@@ -9,8 +9,7 @@ from typing import Any
 
 from .._drivers.base import Driver, Screen
 from .._errors import ReadBackMismatch, Where
-
-RESTARTS_SIP = "restarts_sip"
+from .._webadmin.catalogue import RESTARTS_SIP
 
 
 def _shape(host: str, record: Mapping[str, Any], restarts_sip: bool) -> dict[str, Any]:

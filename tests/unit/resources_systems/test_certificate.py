@@ -12,6 +12,7 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
     OperatorStepNeeded,
     ReadBackMismatch,
     Refused,
+    WriteUncertain,
 )
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import certificate, sip_probe
 from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import Button, FakeSystem, Page
@@ -131,6 +132,19 @@ def test_a_port_that_shows_nothing_new_is_an_error_after_a_bounded_wait(
         run(certificate, clock=ticking, **ALLOWED)
     assert len(declared.writes) == 1
     assert caught.value.details["writes"][0]["button"] == "regenerate"
+
+
+def test_a_break_while_it_is_made_reports_the_write_and_the_restart(
+    run: Any, declared: FakeSystem, port: list[Any]
+) -> None:
+    def broken(_system: FakeSystem, _staged: Any) -> None:
+        raise WriteUncertain(problem="The connection broke while the answer was awaited")
+
+    declared.pages["W5"].buttons["regenerate"].then = broken
+    with pytest.raises(WriteUncertain) as caught:
+        run(certificate, **ALLOWED)
+    (write,) = caught.value.details["writes"]
+    assert (write["host"], write["button"], write["restarts_sip"]) == ("pbx1", "regenerate", True)
 
 
 def test_without_a_declared_button_it_is_a_step_for_a_person(run: Any, pbx: FakeSystem, port: list[Any]) -> None:
