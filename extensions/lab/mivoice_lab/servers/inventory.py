@@ -24,12 +24,11 @@ SECRETS = "lab_secrets"
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-def write_inventory(directory: Path, app: App, fingerprints: dict[str, str], language: str) -> None:
-    """Write hosts.yml, group_vars/all/{vars,secrets}.yml and screens/<host>.yml under `directory`. `language`: the
-    operator's, en or fr."""
+def write_inventory(directory: Path, screens: Path, app: App, fingerprints: dict[str, str], language: str) -> None:
+    """Write hosts.yml and group_vars/all/{vars,secrets}.yml under `directory`, <host>.yml under `screens`, which is not
+    inside it: Ansible reads every file of an inventory folder. `language`: the operator's, en or fr."""
     world = app.world
     group_vars = directory / "group_vars" / "all"
-    screens = directory / "screens"
     for path in (group_vars, screens):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     devices: dict[str, System | Manager] = {**world.systems, **world.managers}

@@ -72,7 +72,7 @@ async def _run(lab: Lab, settings: Settings, workdir: Workdir, announce: Callabl
     running = asyncio.create_task(lab.run())
     try:
         await _until_ready(lab, running)
-        write_inventory(workdir.inventory, lab.app, lab.fingerprints, settings.language)
+        write_inventory(workdir.inventory, workdir.screens, lab.app, lab.fingerprints, settings.language)
         ready = {
             "ready": True,
             "inventory": str(workdir.inventory),

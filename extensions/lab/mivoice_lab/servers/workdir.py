@@ -27,6 +27,7 @@ class Workdir:
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         self.inventory = self.path / "inventory"
+        self.screens = self.path / "screens"
         self.log = self.path / "lab.log"
         self.pid_file = self.path / "lab.pid"
         self._ready = self.path / "lab.json"
@@ -91,7 +92,8 @@ class Workdir:
 
     def leave(self) -> None:
         """Remove what the lab wrote, and the directory when nothing else is in it."""
-        shutil.rmtree(self.inventory, ignore_errors=True)
+        for folder in (self.inventory, self.screens):
+            shutil.rmtree(folder, ignore_errors=True)
         for file in (self._ready, self.log, self.pid_file):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()):
