@@ -34,8 +34,8 @@ from .preflight_core import (
     declared_bool,
     with_manager,
 )
+from .preflight_network import clocks_apart, dhcp_carries_port, ntp_servers_differ, tolerance
 from .rules_systems import WANTED_TERMINAL_SERVICE
-from .rules_terminals import CLOCK_TOLERANCE
 
 System = Mapping[str, Any]
 GATEWAYS = ("xs", "xl", "xd")
@@ -82,32 +82,6 @@ def _rights(system: System, facts: Facts, _wish: Wish) -> str | None:
         accepted = [str(entry) for entry in facts.get("no_encryption_right") or []]
         missing = [f"subscription {number_}" for number_ in subscriptions_without(system) if number_ not in accepted]
     return f"no right to encryption: {', '.join(missing)}" if missing else None
-
-
-def tolerance(facts: Facts) -> float:
-    return max(CLOCK_TOLERANCE, number(facts, "clock_tolerance") if facts.get("clock_tolerance") is not None else 0.0)
-
-
-def clocks_apart(facts: Facts) -> str | None:
-    """Words for system clocks that differ from each other, None when they agree (VER-21)."""
-    offsets = {text(system, "name"): number(system, "clock", "offset") for system in items(facts, "systems")}
-    if not offsets:
-        raise Missing("systems (none was read)")
-    slowest, fastest = min(offsets, key=offsets.__getitem__), max(offsets, key=offsets.__getitem__)
-    apart = offsets[fastest] - offsets[slowest]
-    return f"the clocks of {slowest} and {fastest} are {apart:.0f} s apart" if apart > tolerance(facts) else None
-
-
-def ntp_servers_differ(facts: Facts) -> str | None:
-    servers = declared(facts, "network", "ntp_servers", "which NTP server each system uses: no screen shows it")
-    if not isinstance(servers, Mapping):
-        raise Missing("network.ntp_servers (not a dictionary)")
-    used = {text(system, "name"): text(servers, text(system, "name")) for system in items(facts, "systems")}
-    return (
-        f"different NTP servers: {', '.join(f'{k} {v}' for k, v in used.items())}"
-        if len(set(used.values())) > 1
-        else None
-    )
 
 
 def _clocks_equal(_about: Facts, facts: Facts, _wish: Wish) -> str | None:
@@ -188,15 +162,6 @@ def _own_services(system: System, _facts: Facts, _wish: Wish) -> str | None:
     states = {name: one_of(("started", "stopped"), system, "services", name) for name in ("tma", "ftp")}
     stopped = [name.upper() for name, state in states.items() if state == "stopped"]
     return f"stopped services: {', '.join(stopped)}" if stopped else None
-
-
-def dhcp_carries_port(facts: Facts) -> str | None:
-    found = declared(
-        facts, "network", "sip_port_pbx_in_dhcp", "whether DHCP carries `SIP_PORT_PBX`: no screen shows it"
-    )
-    if not isinstance(found, bool):
-        raise Missing(f"network.sip_port_pbx_in_dhcp (not a yes or no: {found!r})")
-    return "`SIP_PORT_PBX` is set in DHCP: a 5300 may be stuck on the wrong port" if found else None
 
 
 def _dhcp(_about: Facts, facts: Facts, _wish: Wish) -> str | None:

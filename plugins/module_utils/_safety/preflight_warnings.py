@@ -8,15 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from .facts import Facts, Missing, as_moment, boolean, items, listed, moment, text
-from .preflight_checks import (
-    GATEWAYS,
-    NO_GATEWAY,
-    classes_without,
-    clocks_apart,
-    dhcp_carries_port,
-    ntp_servers_differ,
-    subscriptions_without,
-)
+from .preflight_checks import GATEWAYS, NO_GATEWAY, classes_without, subscriptions_without
 from .preflight_core import (
     BOTHWAY,
     CA_MODES,
@@ -32,6 +24,7 @@ from .preflight_core import (
     declared_bool,
     with_manager,
 )
+from .preflight_network import clocks_apart, dhcp_carries_port, ntp_servers_differ
 
 System = Mapping[str, Any]
 
