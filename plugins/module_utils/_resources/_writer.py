@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One writer per Manager: a lock among the processes of this user on this controller. It is a lock, not a state."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from .._context import Context
+from .._errors import Refused, UsageError, Where
+
+PATIENCE = 1800.0
+"""Seconds to wait for the one before: a Manager's multi-sites follow each other."""
+INTERVAL = 1.0
+
+
+@contextmanager
+def writer(params: Mapping[str, Any], context: Context) -> Iterator[None]:
+    """Hold the lock of the TMA behind ``params['host']`` and ``params['port']``; the kernel frees it when we die.
+
+    Raises Refused with the number of the holding process after :data:`PATIENCE` seconds, UsageError when the
+    directory of the locks is not ours alone.
+    """
+    name = f"tma-{params['host']}-{params.get('port') or 443}.lock"
+    path = _directory() / "".join(c if c.isalnum() or c in ".-" else "_" for c in name)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        _take(descriptor, str(params["host"]), context)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, host: str, context: Context) -> None:
+    deadline = context.clock() + timedelta(seconds=PATIENCE)
+    told = False
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            holder = os.pread(descriptor, 32, 0).decode(errors="replace") or "not known"
+        if context.clock() >= deadline:
+            raise Refused(
+                problem="Another process on this controller works with this TMA; two at once would undo each other",
+                where=Where(host=host),
+                found=f"process {holder}",
+                remedy="Let it end, or end it, then run again",
+            )
+        if not told:
+            context.progress(f"{host}: waiting for process {holder}, which works with this TMA")
+            told = True
+        context.sleep(INTERVAL)
+
+
+def _directory() -> Path:
+    """``voiceops-mivoice5000-<uid>`` under ``XDG_RUNTIME_DIR`` or the directory of temporary files, mode 0700."""
+    path = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"voiceops-mivoice5000-{os.getuid()}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise UsageError(
+            problem=f"The directory of the locks, {path}, is not this user's alone",
+            remedy="Remove it, or set XDG_RUNTIME_DIR to a directory of yours",
+        )
+    return path
