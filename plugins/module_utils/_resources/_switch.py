@@ -13,9 +13,19 @@ from ._writes import Plan, place, read_back
 SCREEN = "W10"
 
 
-def differences(screen: Screen, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """{control: (value shown, value wanted)} of the controls that differ; raises ControlNotFound, UsageError."""
-    found = {name: screen.value(name) for name in wanted}
+def foreseen(planned_facts: Mapping[str, Any], name: str, check_mode: bool) -> Mapping[str, Any]:
+    """Switches of system ``name`` as earlier stages of a check would have left them; none outside check mode."""
+    systems = planned_facts.get("systems") or {} if check_mode else {}
+    switches: Mapping[str, Any] = (systems.get(name) or {}).get("switches") or {}
+    return switches
+
+
+def differences(screen: Screen, wanted: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """{control: (value shown, value wanted)} of the controls that differ; raises ControlNotFound, UsageError.
+
+    ``expected`` (see :func:`foreseen`) stands for what the screen would show by then.
+    """
+    found = {name: screen.value(name) for name in wanted} | {n: expected[n] for n in wanted if n in expected}
     for name, value in wanted.items():
         if isinstance(value, str) and value != found[name] and value not in screen.options(name):
             raise UsageError(

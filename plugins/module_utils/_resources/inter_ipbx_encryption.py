@@ -44,7 +44,9 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         screen = driver.open(_switch.SCREEN)
         if not screen.has(CONTROL):
             return _by_a_person(params, context, screen)
-        changes = _switch.differences(screen, wanted)
+        changes = _switch.differences(
+            screen, wanted, _switch.foreseen(params["planned"], _name(params), context.check_mode)
+        )
         verdicts = _ask(params, context, driver, bool(changes))
         if changes and not context.check_mode:
             _switch.apply(driver, changes)

@@ -51,12 +51,13 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     Raises Refused (INV-15 with the phones, INV-27, INV-36), UsageError, ReadBackMismatch.
     """
     verdicts: list[Verdict] = []
-    if params["state"] == "disabled" and _is_on(params, context):
+    foreseen = _switch.foreseen(params["planned"], _name(params), context.check_mode)
+    if params["state"] == "disabled" and foreseen.get("voice_encryption", _is_on(params, context)):
         verdicts = _phones_have_left(params, context)
     with session(params, context) as driver:
         screen = driver.open(_switch.SCREEN)
         wanted = _wanted(params)
-        changes = _switch.differences(screen, wanted)
+        changes = _switch.differences(screen, wanted, foreseen)
         if changes and params["state"] == "enabled":
             verdicts = _may_enable(params, context, driver)
         if changes and not context.check_mode:
@@ -70,13 +71,24 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         "after": {"switches": wanted},
         "writes": writes,
         "evidence": [evidence("switches", "SCR-W10", read_at, wanted, verified=not (changes and context.check_mode))],
-        "planned": {"systems": {_name(params): {"switches": wanted}}},
+        "planned": {"systems": _predicted(params, wanted)},
         "verdicts": [verdict.as_dict() for verdict in verdicts],
     }
 
 
 def _name(params: Mapping[str, Any]) -> str:
     return str(params["name"] or params["host"])
+
+
+def _nodes(params: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [node for node in params["cluster"] or [] if node.get("name") != _name(params)]
+
+
+def _predicted(params: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """A cluster server takes its nodes along (TOP-4)."""
+    follows = _nodes(params) if params["role"] == "cluster_server" else []
+    carried = {"switches": {"voice_encryption": wanted["voice_encryption"]}}
+    return {str(node["name"]): carried for node in follows} | {_name(params): {"switches": dict(wanted)}}
 
 
 def _wanted(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,10 +106,10 @@ def _may_enable(params: Mapping[str, Any], context: Context, driver: Driver) -> 
     """INV-27, and INV-36 for every node that a cluster server takes along (TOP-4)."""
     name = _name(params)
     licence = _readings.licence(driver, driver.open("W1"))
-    nodes = None if params["cluster"] is None else [node for node in params["cluster"] if node.get("name") != name]
+    nodes = _nodes(params)
     me = {"name": name, "role": params["role"], "read_at": context.clock().isoformat()} | licence
-    facts: dict[str, Any] = {"state": "enabled", "targets": [name], "systems": [me, *(nodes or [])]}
-    if nodes is not None:
+    facts: dict[str, Any] = {"state": "enabled", "targets": [name], "systems": [me, *nodes]}
+    if params["cluster"] is not None:
         facts["cluster_nodes"] = {name: [node.get("name") for node in nodes]}
     facts = with_planned(facts, params["planned"], context.check_mode)
     return require(["INV-27", "INV-36"], facts, params["override"])

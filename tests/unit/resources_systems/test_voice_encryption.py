@@ -98,6 +98,16 @@ def test_a_cluster_server_with_ready_nodes_is_switched_on(run: Any, pbx: FakeSys
     assert [verdict["rule"] for verdict in result["verdicts"]] == ["INV-27", "INV-36"]
 
 
+def test_in_a_check_a_node_is_seen_as_its_cluster_server_would_leave_it(run: Any, pbx: FakeSystem) -> None:
+    # TOP-4
+    cluster = [_node("authorised") | {"name": "pbx1"}]
+    server = ENABLE | {"name": "server", "role": "cluster_server", "cluster": cluster}
+    planned = run(voice_encryption, check=True, **server)["planned"]
+    node = ENABLE | {"role": "node", "planned": planned}
+    assert run(voice_encryption, check=True, **node)["writes"] == []
+    assert len(run(voice_encryption, **node)["writes"]) == 1
+
+
 def test_an_override_with_a_reason_is_in_the_result(run: Any) -> None:
     override = [{"rule": "INV-36", "reason": "nodes are looked at by hand"}]
     result = run(voice_encryption, override=override, **ENABLE | {"role": "cluster_server"})
