@@ -37,6 +37,18 @@ TransportFactory = Callable[[Mapping[str, Any]], Transport]
 """Makes a transport from connection options (``host port ca_path fingerprint tls_legacy timeout``)."""
 
 
+class Wire(Protocol):
+    """Looks at SIP ports from outside; never raises for what it meets there."""
+
+    def probe(self, address: str, sip_port: int, sips_port: int, timeout: float) -> dict[str, Any]:
+        """``sip`` facts of a system; seconds for ``timeout``."""
+        ...
+
+    def phone_answers(self, address: str, port: int, transport: str) -> bool:
+        """True when a phone answers there over ``udp`` or ``tls``."""
+        ...
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -51,6 +63,7 @@ class Context:
 
     clock: returns an aware UTC datetime. sleep: takes seconds. progress: takes one line without secrets.
     transport: factory for HTTP transports; None means the urllib3 one. check_mode: plan only, write nothing.
+    wire: looks at SIP ports; None means the network.
     """
 
     check_mode: bool = False
@@ -58,3 +71,4 @@ class Context:
     sleep: Callable[[float], None] = time.sleep
     progress: Callable[[str], None] = _silent
     transport: TransportFactory | None = None
+    wire: Wire | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from .._context import Context
 from .._errors import UsageError
-from .._wire.probe import probe
+from .._wire import probe
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "tel_address": {"type": "str", "required": True},
@@ -28,7 +28,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     if params["timeout"] <= 0:
         raise UsageError(problem=f"timeout {params['timeout']} is not a time to wait", wanted="at least 1 second")
     address = params["tel_address"]
-    sip = probe(address, params["sip_port"], params["sips_port"], float(params["timeout"]))
+    sip = (context.wire or probe).probe(address, params["sip_port"], params["sips_port"], float(params["timeout"]))
     return {"changed": False, "sip": sip, "evidence": [_evidence(address, params["sips_port"], sip, context)]}
 
 
