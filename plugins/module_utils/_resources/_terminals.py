@@ -17,6 +17,7 @@ from . import _actions, _inventory, _registrations
 from ._session import session
 
 PROBES_AT_ONCE = 32
+UNLISTED = "unlisted"
 
 
 def read_scope(
@@ -62,11 +63,14 @@ def read_scope(
 
 
 def action_facts(driver: Driver, name: str | None, context: Context) -> dict[str, Any] | None:
-    """``action`` of the gate facts, read now; None when there is no action to look for."""
+    """``action`` of the gate facts, read now; None when there is no action to look for.
+
+    ``state`` is a word of the vocabulary ``action_state``, ``unknown``, or ``unlisted`` when TMA has no such action.
+    """
     if not name:
         return None
     found = _actions.state_of(driver, name)
-    state = found["state"] if found else _actions.UNKNOWN
+    state = found["state"] if found else UNLISTED
     seen = context.clock().isoformat() if state == "finished" else None
     return {"name": name, "state": state, "finished_seen_at": seen}
 
