@@ -38,6 +38,16 @@ options:
     elements: str
     default: []
     version_added: 0.1.0
+  role:
+    description: Role of the system. Left out, E(mivoice_role).
+    type: str
+    choices: [standalone, cluster_server, node, remote_site]
+    version_added: 0.1.0
+  cluster:
+    description: Facts of the nodes of a cluster server, which follow it.
+    type: list
+    elements: dict
+    version_added: 0.1.0
 extends_documentation_fragment:
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.writing

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context, HttpResponse
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drivers.factory import connect
 from mivoice_lab.fleet import load_fleet
 from mivoice_lab.model.clock import ManualClock
 from mivoice_lab.model.direct import DirectFleet
@@ -67,6 +70,19 @@ class LabFleet:
             "timeout": 30,
         } | options
 
+    def options(self, resource: Any, device: str, **options: Any) -> dict[str, Any]:
+        """Options of one task, filled from the fleet and checked as both doors check them."""
+        spec = _door.argument_spec(resource)
+        known = {name: value for name, value in self.params(device).items() if name in spec}
+        checked = ArgumentSpecValidator(spec, **resource.SPEC_EXTRAS).validate(known | options)
+        assert not checked.error_messages, checked.error_messages
+        return checked.validated_parameters
+
+    def leave_a_session_open(self, device: str) -> None:
+        """Log in as a task that is killed before it can log out."""
+        driver = connect(self.params(device), self.context(), "webadmin", True)
+        assert driver.facts
+
     def context(self, check_mode: bool = False) -> Context:
         return Context(check_mode, self.clock.now, self.run, self.lines.append, self._transport)
 
@@ -77,4 +93,4 @@ class LabFleet:
 
     def writes(self) -> list[Any]:
         """Writes on devices that were not made by a person's hand."""
-        return [event for event in self.world.events.of_kind("write") if event.actor != "operator"]
+        return [event for event in self.world.events.of_kind("write") if event["actor"] != "operator"]

@@ -12,10 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rich.console import Console
-from stage import Lab, Rehearsal
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-ROOT = Path(__file__).resolve().parents[2]
+from lab.wire import FLEETS, Lab
+from rich.console import Console
+from stage import Rehearsal
 
 
 def rehearse(run: Rehearsal) -> None:
@@ -57,28 +58,31 @@ def rehearse(run: Rehearsal) -> None:
     run.stage("disable", "disable", expect="done", done=["STP-7"], before=lambda: lab.operator("STP-7"))
     run.check("5300 before 6000 before systems", lab.stopped_in_order(since=mark))
     again = run.stage(
-        "converge again (disabled)", "converge", "-e", "@" + str(run.disabled_vars), expect="done", done=["STP-7"]
+        "converge again (disabled)", "converge", expect="done", done=["STP-7"], encryption={"state": "disabled"}
     )
     run.check("the second run changed nothing", again.changed == 0)
     run.counts("disabled")
     run.check("no phone ever lost service", not lab.state()["service_loss"])
-    run.check("no session was left open", not lab.state()["open_sessions"])
+    run.check("no voice was exposed by the order of the steps", not lab.state()["voice_exposed"])
+    run.check("no session was left open", not lab.state()["sessions"])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fleet", default=str(ROOT / "extensions/lab/fleets/demo.yml"))
+    parser.add_argument("--fleet", default=str(FLEETS / "demo.yml"))
     parser.add_argument("--speed", default="600")
     parser.add_argument("--seed", default="1")
     options = parser.parse_args()
     console = Console()
-    with tempfile.TemporaryDirectory(prefix="mivoice-rehearse-") as work:
-        with Lab.up(Path(work), options.fleet, options.speed, options.seed) as lab:
-            run = Rehearsal(ROOT, Path(work), lab, console)
-            try:
-                rehearse(run)
-            finally:
-                run.report()
+    with (
+        tempfile.TemporaryDirectory(prefix="mivoice-rehearse-") as work,
+        Lab.up(Path(work), options.fleet, options.speed, options.seed) as lab,
+    ):
+        run = Rehearsal(Path(work), lab, console)
+        try:
+            rehearse(run)
+        finally:
+            run.report()
     return 0 if run.succeeded else 1
 
 

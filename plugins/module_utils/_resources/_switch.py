@@ -37,6 +37,18 @@ def differences(screen: Screen, wanted: Mapping[str, Any], expected: Mapping[str
     return {name: (found[name], value) for name, value in wanted.items() if found[name] != value}
 
 
+def nodes(params: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """Members of option ``cluster`` other than the system itself."""
+    return [node for node in params["cluster"] or [] if node.get("name") != name]
+
+
+def predicted(params: Mapping[str, Any], name: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Plan of a switch: a cluster server takes its nodes along (TOP-4), but not in a value that only it was given."""
+    follows = nodes(params, name) if params["role"] == "cluster_server" else []
+    carried = {"switches": {control: value for control, value in wanted.items() if isinstance(value, bool)}}
+    return {str(node["name"]): carried for node in follows} | {name: {"switches": dict(wanted)}}
+
+
 def planned(screen: Screen, host: str, changes: Mapping[str, tuple[Any, Any]]) -> list[dict[str, Any]]:
     """The one write that makes ``changes``, or none."""
     plan = Plan(host)

@@ -24,6 +24,8 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["enabled", "disabled"], "required": True},
     "peers": {"type": "list", "elements": "dict", "default": []},
     "same_run": {"type": "list", "elements": "str", "default": []},
+    "role": {"type": "str", "choices": ["standalone", "cluster_server", "node", "remote_site"]},
+    "cluster": {"type": "list", "elements": "dict"},
     **NAMED,
     **OPERATOR_DONE,
     **OPERATOR_LANGUAGE,
@@ -61,7 +63,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         "writes": writes,
         "evidence": [evidence("switches", "SCR-W10", read_at, wanted, verified=verified)],
         "warnings": [f"[{v.rule}] incomplete: {v.text}" for v in verdicts if not v.passed],
-        "planned": {"systems": {_name(params): {"switches": wanted}}},
+        "planned": {"systems": _switch.predicted(params, _name(params), wanted)},
         "verdicts": [verdict.as_dict() for verdict in verdicts],
         "operator_steps": [],
     }

@@ -71,24 +71,13 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         "after": {"switches": wanted},
         "writes": writes,
         "evidence": [evidence("switches", "SCR-W10", read_at, wanted, verified=not (changes and context.check_mode))],
-        "planned": {"systems": _predicted(params, wanted)},
+        "planned": {"systems": _switch.predicted(params, _name(params), wanted)},
         "verdicts": [verdict.as_dict() for verdict in verdicts],
     }
 
 
 def _name(params: Mapping[str, Any]) -> str:
     return str(params["name"] or params["host"])
-
-
-def _nodes(params: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [node for node in params["cluster"] or [] if node.get("name") != _name(params)]
-
-
-def _predicted(params: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """A cluster server takes its nodes along (TOP-4)."""
-    follows = _nodes(params) if params["role"] == "cluster_server" else []
-    carried = {"switches": {"voice_encryption": wanted["voice_encryption"]}}
-    return {str(node["name"]): carried for node in follows} | {_name(params): {"switches": dict(wanted)}}
 
 
 def _wanted(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +95,7 @@ def _may_enable(params: Mapping[str, Any], context: Context, driver: Driver) -> 
     """INV-27, and INV-36 for every node that a cluster server takes along (TOP-4)."""
     name = _name(params)
     licence = _readings.licence(driver, driver.open("W1"))
-    nodes = _nodes(params)
+    nodes = _switch.nodes(params, name)
     me = {"name": name, "role": params["role"], "read_at": context.clock().isoformat()} | licence
     facts: dict[str, Any] = {"state": "enabled", "targets": [name], "systems": [me, *nodes]}
     if params["cluster"] is not None:
