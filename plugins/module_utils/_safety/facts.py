@@ -7,6 +7,7 @@ wrong kind; the engine turns that into an inconclusive verdict that names the fa
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def one_of(allowed: Sequence[str], facts: Any, *path: str) -> str:
 
 def number(facts: Any, *path: str) -> float:
     value = need(facts, *path)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
         raise Missing(f"{'.'.join(path)} (not a number: {value!r})")
     return float(value)
 

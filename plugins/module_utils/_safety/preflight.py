@@ -66,7 +66,7 @@ def _run(check: Check, facts: Facts, wish: Wish, report: Report) -> None:
         report.looked(check, found, system, phone)
 
 
-Subject = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
+Subject = tuple["Mapping[str, Any] | None", "Mapping[str, Any] | None"]
 
 
 def _subjects(check: Check, facts: Facts) -> Iterable[Subject]:

@@ -39,7 +39,7 @@ class Wish(NamedTuple):
         return cls(str(state), str(mode), desired.get("srtp_aes256") is True, inter_ipbx)
 
 
-Look = Callable[[Mapping[str, Any], Facts, Wish], str | None]
+Look = Callable[[Mapping[str, Any], Facts, Wish], "str | None"]
 
 
 class Check(NamedTuple):

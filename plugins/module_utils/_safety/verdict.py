@@ -67,8 +67,8 @@ class Ballot:
                 return Verdict(
                     rule=rule,
                     verdict=kind,
-                    systems=list(dict.fromkeys(system for _, system, _ in objections if system)),
-                    phones=list(dict.fromkeys(phone for _, _, phone in objections if phone)),
+                    systems=list(dict.fromkeys(entry[1] for entry in objections if entry[1])),
+                    phones=list(dict.fromkeys(entry[2] for entry in objections if entry[2])),
                     text=_told(objections),
                     way_out=way_out,
                     overridable=overridable,

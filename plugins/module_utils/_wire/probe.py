@@ -100,7 +100,7 @@ def _tcp_open(address: str, port: int, timeout: float, errors: list[str]) -> boo
 def _udp_answers(address: str, port: int, timeout: float, clock: Clock) -> tuple[bool, str | None]:
     """(answered, what went wrong). Sends again like any SIP client until ``timeout`` seconds are over."""
     try:
-        family, kind, protocol, _, target = socket.getaddrinfo(address, port, type=socket.SOCK_DGRAM)[0]
+        family, kind, protocol, _name, target = socket.getaddrinfo(address, port, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind, protocol) as sock:
             sock.connect(target)
             return _udp_exchange(sock, (address, port), timeout, clock)
