@@ -16,7 +16,7 @@ class Row(Protocol):
     """One line of a table. Columns are catalogue names."""
 
     def text(self, column: str) -> str:
-        """Visible text of the cell, spaces folded ('' when empty). An icon counts by its alt text, title or file name."""
+        """Visible text of the cell, spaces folded ('' when empty). An icon counts by alt text, title or file name."""
 
     def value(self, column: str) -> Any:
         """Value of the one control in the cell: bool or str."""
@@ -79,10 +79,13 @@ class Driver(Protocol):
 
     host: str
     writes: list[dict[str, Any]]
-    """Writes sent so far: {screen, screen_id, menu, button, changes: {label: {before, after}}, effect}."""
+    """Writes sent so far: {screen, screen_id, menu, button, changes: {label: {before, after}}, effect, outcome}.
+
+    outcome: ``sent`` | ``refused`` | ``uncertain`` (the connection broke) | ``not carried out as far as seen``.
+    """
 
     facts: Mapping[str, Any]
-    """What the session itself shows: {release: str|None, clock_offset: float|None (seconds, theirs minus ours), language}."""
+    """What the session shows: {release: str|None, clock_offset: float|None (seconds, theirs minus ours), language}."""
 
     def open(self, screen_id: str) -> Screen: ...
 

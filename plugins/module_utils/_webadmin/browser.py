@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -24,7 +24,7 @@ View = dict[str, Document]
 class Browser:
     """What is on the screen is ``view``: documents by frame name, the outermost under ''.
 
-    ``heard`` is told of every page that was read: its address and the answer as it came.
+    ``answered`` counts answers. ``heard`` is told of every page that was read: its address and the answer as it came.
     """
 
     def __init__(self, transport: Transport, host: str, clock: Callable[[], datetime]) -> None:
@@ -33,6 +33,7 @@ class Browser:
         self._clock = clock
         self._cookies = Cookies()
         self.view: View = {}
+        self.answered = 0
         self.clock_offset: float | None = None
         self.heard: Callable[[str, HttpResponse], None] = lambda _url, _response: None
 
@@ -41,9 +42,6 @@ class Browser:
 
     def shows(self, document: Document) -> bool:
         return any(shown is document for shown in self.view.values())
-
-    def frame_of(self, document: Document) -> str:
-        return next(name for name, shown in self.view.items() if shown is document)
 
     def open(self, url: str, frame: str = "") -> None:
         """GET ``url`` into a frame (the whole window by default)."""
@@ -78,13 +76,13 @@ class Browser:
         return response.body
 
     def _target(self, document: Document, name: str | None) -> str:
-        current = self.frame_of(document)
         if not name or name == "_self":
-            return current
+            return document.frame
         return name if name in self.view else ""
 
     def _show(self, frame: str, url: str, response: HttpResponse) -> None:
         document = Document.parse(url, response, self._host)
+        document.frame = frame
         self.heard(url, response)
         if frame == "":
             self.view = {}
@@ -127,6 +125,7 @@ class Browser:
         headers |= {"Content-Type": FORM} if body is not None else {}
         asked = self._clock()
         response = self._transport.request(method, url, headers=headers, body=body)
+        self.answered += 1
         self._cookies.learn(url, response.headers.get("set-cookie", ""))
         self._learn_clock(response, asked)
         return response
@@ -136,7 +135,7 @@ class Browser:
             shown = parsedate_to_datetime(response.headers.get("date", ""))
         except ValueError:
             return
-        self.clock_offset = (shown.astimezone(timezone.utc) - asked).total_seconds()
+        self.clock_offset = (shown.astimezone(UTC) - asked).total_seconds()
 
     def close(self) -> None:
         self._transport.close()

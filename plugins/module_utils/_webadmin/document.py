@@ -39,11 +39,12 @@ def place(url: str) -> str:
 
 @dataclass
 class Document:
-    """A parsed page. ``root`` is its lxml tree."""
+    """A parsed page. ``root`` is its lxml tree, ``frame`` the name of the frame it was opened in ('': the window)."""
 
     url: str
     root: Any
     encoding: str
+    frame: str = ""
 
     @classmethod
     def parse(cls, url: str, response: HttpResponse, host: str) -> Document:

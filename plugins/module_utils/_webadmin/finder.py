@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from . import forms
@@ -120,52 +120,8 @@ def _stream(element: Any) -> Iterator[Any]:
             yield child.tail
 
 
-def matching(found: Iterable[Any], wanted: set[str], name: Any) -> list[Any]:
+def matching(found: Iterable[Any], wanted: Collection[str], name: Callable[[Any], str]) -> list[Any]:
     return [item for item in found if normal(name(item)) in wanted or normal(without_number(name(item))[0]) in wanted]
-
-
-def statuses(document: Document, wanted: set[str]) -> list[str]:
-    """Texts that stand beside a label and are not controls: next cell, definition, or the words after the label."""
-    found: list[str] = []
-    for element in document.root.iter("td", "th", "dt", "label", "span", "b", "strong", "div", "p", "li"):
-        if has_control(element) or any(
-            child.tag in ("table", "ul", "dl", "form") for child in element.iter() if child is not element
-        ):
-            continue
-        text = words(element)
-        if normal(text) in wanted:
-            found += _value_after(element)
-        elif (
-            element.tag in ("p", "li", "div", "td")
-            and ":" in text
-            and normal(text.split(":", 1)[0]) in wanted
-            and not list(element)
-        ):
-            found.append(" ".join(text.split(":", 1)[1].split()))
-    return found
-
-
-def _value_after(element: Any) -> list[str]:
-    if element.tag in (*CELLS, "dt"):
-        following = element.getnext()
-        while (
-            following is not None
-            and words(following)
-            and not normal(words(following))
-            and following.getnext() is not None
-        ):
-            following = following.getnext()  # a cell with nothing but a colon
-        if following is None or has_control(following) or following.tag not in ("td", "dd"):
-            return []
-        return [words(following)]
-    following = element.getnext()
-    if element.getparent().tag in (*CELLS, "dt") and not (element.tail or "").strip() and following is None:
-        return []
-    if (element.tail or "").strip():
-        return [" ".join(element.tail.split()).lstrip(": ")]
-    if following is not None and following.tag in ("span", "output", "b", "strong", "em", "code", "time", "p", "div"):
-        return [words(following)]
-    return []
 
 
 def links(document: Document) -> list[Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a browser would send for a form (HTML, section "constructing the entry list"), so that a save changes nothing but what was asked."""
+"""What a browser would send for a form (HTML, "constructing the entry list"): a save changes only what was asked."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def entries(form: Any, clicked: Any | None = None) -> list[Entry]:
     """Name and value of all that a browser sends, the clicked button once and in its place."""
     sent: list[Entry] = []
     for control in controls_of(form):
-        if control is clicked and control.get("name"):
+        if clicked is not None and control is clicked and control.get("name"):
             sent += _clicked(control)
         else:
             sent += _entries(control)
@@ -119,6 +119,11 @@ def set_value(control: Any, value: bool | str) -> None:
         _mark(control, "checked", value)
     elif what == "select":
         _select(control, str(value))
+    elif what == "radio":
+        form = form_of(control)
+        for other in controls_of(form) if form is not None else [control]:
+            if kind(other) == "radio" and other.get("name") == control.get("name"):
+                _mark(other, "checked", other is control)
     elif what == "textarea":
         for child in list(control):
             control.remove(child)

@@ -3,159 +3,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
-from urllib.parse import urljoin
 
-from .._errors import AuthError, MivoiceError, PageError, Where
+from .._errors import AuthError, PageError, Where
 from . import finder, forms
-from .browser import Browser, in_all
+from .browser import Browser, View, in_all
 from .document import Document, words
-from .site import Site
-from .text import normal
+
+FIELDS = ("text", "password", "select", "checkbox", "textarea")
+MOST_FIELDS = 5
+_ALONE = r"(?<!\w)(?<!\w[.@+-]){}(?!\w|[.@+-]\w)"
 
 
 def login_form(documents: Iterable[Document]) -> tuple[Document, Any, Any] | None:
-    """(page, form, password field) when a page asks for a password and nothing else tells it apart from a screen."""
+    """(page, form, password field) of a small form with one password field; a screen has more fields, or none."""
     for document in documents:
         for form in document.root.iter("form"):
-            fields = [
-                c
-                for c in forms.controls_of(form)
-                if forms.kind(c) in ("text", "password", "select", "checkbox", "textarea")
-            ]
-            secret = [c for c in fields if forms.kind(c) == "password"]
-            if len(secret) == 1 and len(fields) <= 5:
+            fields = [control for control in forms.controls_of(form) if forms.kind(control) in FIELDS]
+            secret = [control for control in fields if forms.kind(control) == "password"]
+            if len(secret) == 1 and len(fields) <= MOST_FIELDS:
                 return document, form, secret[0]
     return None
 
 
 class Login:
-    """``username`` and ``password`` are tried once, never a second time."""
+    """One account of one area. It is tried once, never a second time after a refusal.
 
-    def __init__(self, browser: Browser, site: Site, host: str, username: str, password: str, base: str) -> None:
-        self._browser, self._site, self._host = browser, site, host
-        self._username, self._password, self._base = username, password, base
+    ``labels``: accepted spellings, normalised, of ``username login logout close_stale``.
+    """
 
-    def log_in(self) -> None:
-        self._browser.open(self._start())
-        found = login_form(self._browser.documents())
-        if found is None:
+    def __init__(
+        self, browser: Browser, labels: dict[str, frozenset[str]], where: Where, username: str, password: str
+    ) -> None:
+        self._browser, self._labels, self._place = browser, labels, where
+        self._username, self._password = username, password
+        self._start = ""
+        self.inside = False
+
+    def log_in(self, start: str) -> None:
+        """Open ``start`` and log in there. Raises AuthError, PageError and what the connection raises."""
+        self._start = start
+        self._browser.open(start)
+        if login_form(self._browser.documents()) is None and self.logout() is not None:
+            self.inside = True  # our own session goes on: only the area behind it had ended
+            return
+        if login_form(self._browser.documents()) is None:
             raise PageError(
                 "The first page of the appliance is no log-in page",
                 self._where(),
-                found=self._words()[:200],
+                found=self._words(200),
                 remedy="Say in the screens file where the log-in page is (session.url)",
             )
-        self._fill(*found)
+        self.sign_in()
+        self.check_inside()
+
+    def sign_in(self) -> None:
+        """Send user name and password with the log-in form that is on the screen."""
+        found = login_form(self._browser.documents())
+        if found is None:
+            raise PageError("There is no log-in form on the page", self._where(), found=self._words(200))
+        self._start = self._start or found[0].url
+        self._send(*found)
         self._meet_stale_session()
-        if login_form(self._browser.documents()) is not None:
+        if login_form(self._browser.documents()) is not None and self.logout() is None:
+            self.inside = False
             raise AuthError(
                 "The log-in was refused; it is not tried again",
                 self._where(),
-                found=self._words()[:300],
+                found=self._words(),
                 remedy="Check user name and password; too many wrong tries lock the account",
             )
-        if self._logout() is None:
+
+    def check_inside(self) -> None:
+        """Raises AuthError when there is no way out: then this is no page to work on."""
+        if self.logout() is None:
             raise AuthError(
-                "After the log-in there is no way to log out: this is not a page to work on",
+                "After the log-in there is no way to log out: another administrator may hold this appliance, "
+                "and nobody is ever put out",
                 self._where(),
-                found=self._words()[:300],
-                remedy="If the page is right, name its log-out link in the screens file (session.labels.logout)",
+                found=self._words(),
+                remedy="Ask that person to log out; if the page is right, name its log-out link in the screens file "
+                "(session.labels.logout)",
             )
 
-    def log_out(self) -> None:
-        found = self._logout()
-        if found is None:
-            self._browser.open(self._start())
-            found = self._logout()
-        if found is not None:
-            document, element = found
-            if element.tag == "a":
-                self._browser.follow(document, element)
-            else:
-                self._browser.submit(document, forms.form_of(element), element)
+    def log_out(self, home: View) -> None:
+        """Leave by the log-out of the ``home`` page, once more from the first page if that was not enough."""
+        if not self.inside:
+            return
+        self.inside = False
+        self._browser.view = dict(home)
+        if not self._leave():
+            self._browser.open(self._start)
+            self._leave()
 
     def lost(self) -> bool:
         """True when the appliance shows its log-in page where a screen was wanted."""
-        return login_form(self._browser.documents()) is not None and self._logout() is None
+        return login_form(self._browser.documents()) is not None and self.logout() is None
 
-    def _start(self) -> str:
-        return urljoin(self._base, self._site.session_url)
+    def logout(self) -> tuple[Document, Any] | None:
+        found = self._all(self._labels["logout"])
+        return found[0] if found else None
+
+    def _leave(self) -> bool:
+        found = self.logout()
+        if found is None:
+            return False
+        try:
+            self._browser.click(*found)
+        except PageError:
+            return False
+        return self.logout() is None
 
     def _where(self) -> Where:
-        return Where(host=self._host, screen="log-in")
+        return Where(self._place.host, self._place.screen, self._place.screen_id)
 
-    def _words(self) -> str:
-        return " | ".join(words(document.root) for document in self._browser.documents())
+    def _words(self, most: int = 300) -> str:
+        shown = " | ".join(words(document.root) for document in self._browser.documents())
+        return shown.replace(self._password, "***")[:most] if self._password else shown[:most]
 
-    def _fill(self, document: Document, form: Any, secret: Any) -> None:
-        names = self._site.session_labels["username"]
-        texts = [c for c in forms.controls_of(form) if forms.kind(c) == "text"]
-        named = finder.matching(texts, set(names), finder.label_of)
+    def _send(self, document: Document, form: Any, secret: Any) -> None:
+        user = self._user_field(form)
+        user.set("value", self._username)
+        secret.set("value", self._password)
+        self.inside = True  # as far as we can know: a break from here on may have left a session open
+        try:
+            self._browser.submit(document, form, self._button(form))
+        finally:
+            secret.set("value", "")
+
+    def _user_field(self, form: Any) -> Any:
+        texts = [control for control in forms.controls_of(form) if forms.kind(control) == "text"]
+        named = finder.matching(texts, self._labels["username"], finder.label_of)
         users = named if len(named) == 1 else texts
         if len(users) != 1:
             raise PageError(
                 "The log-in page has no single field for the user name",
                 self._where(),
-                found=", ".join(finder.label_of(c) for c in texts),
+                found=", ".join(finder.label_of(control) for control in texts) or "no text field",
                 remedy="Name it in the screens file (session.labels.username)",
             )
-        users[0].set("value", self._username)
-        secret.set("value", self._password)
+        return users[0]
+
+    def _button(self, form: Any) -> Any | None:
         buttons = [
-            c
-            for c in forms.controls_of(form)
-            if forms.kind(c) == "button" and (c.get("type") or "submit").lower() != "reset"
+            control
+            for control in forms.controls_of(form)
+            if forms.kind(control) == "button" and (control.get("type") or "submit").lower() != "reset"
         ]
-        named_buttons = finder.matching(buttons, set(self._site.session_labels["login"]), finder.button_text)
-        button = (named_buttons or buttons or [None])[0]
-        self._browser.submit(document, form, button)
+        return next(iter(finder.matching(buttons, self._labels["login"], finder.button_text) or buttons), None)
 
     def _meet_stale_session(self) -> None:
         """Close a session that names our own user; another administrator is never evicted."""
-        closers = self._all(self._site.session_labels["close_stale"])
+        closers = self._all(self._labels["close_stale"])
         if not closers:
-            if self._logout() is None and login_form(self._browser.documents()) is None:
-                raise AuthError(
-                    "Another administrator holds this appliance; nobody is ever put out",
-                    self._where(),
-                    found=self._words()[:300],
-                    remedy="Ask that person to log out, then run again",
-                )
             return
-        if normal(self._username) not in normal(self._words()):
+        if not self._names_us():
+            self.inside = False
             raise AuthError(
                 "A session that is not ours is open on this appliance; nobody is ever put out",
                 self._where(),
-                found=self._words()[:300],
+                found=self._words(),
                 remedy="Ask that person to log out, then run again",
             )
-        document, element = closers[0]
-        if element.tag == "a":
-            self._browser.follow(document, element)
-        else:
-            self._browser.submit(document, forms.form_of(element), element)
+        self._browser.click(*closers[0])
         again = login_form(self._browser.documents())
-        if again is not None and self._logout() is None:
-            self._fill(*again)
+        if again is not None and self.logout() is None:
+            self._send(*again)
 
-    def _logout(self) -> tuple[Document, Any] | None:
-        found = self._all(self._site.session_labels["logout"])
-        return found[0] if found else None
+    def _names_us(self) -> bool:
+        """The user name stands on the page as a word of its own: ``admin`` is not found in ``administrator``."""
+        word = _ALONE.format(re.escape(self._username))
+        return any(re.search(word, words(document.root)) for document in self._browser.documents())
 
-    def _all(self, labels: Iterable[str]) -> list[tuple[Document, Any]]:
-        wanted = set(labels)
+    def _all(self, labels: Collection[str]) -> list[tuple[Document, Any]]:
         documents = self._browser.documents()
-        clickable = list(in_all(documents, lambda d: finder.matching(finder.links(d), wanted, words)))
-        return clickable + list(
-            in_all(documents, lambda d: finder.matching(finder.buttons(d), wanted, finder.button_text))
-        )
-
-
-def quietly(action: Any) -> None:
-    """Leave even when the appliance is gone: what went wrong before is what the operator has to see."""
-    try:
-        action()
-    except MivoiceError:
-        pass
+        linked = in_all(documents, lambda d: finder.matching(finder.links(d), labels, words))
+        pressed = in_all(documents, lambda d: finder.matching(finder.buttons(d), labels, finder.button_text))
+        return [*linked, *pressed]

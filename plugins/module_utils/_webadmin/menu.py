@@ -12,7 +12,11 @@ from .catalogue import ScreenSpec
 from .document import Document, words
 from .text import normal, without_number
 
-LEVELS = ("li", "details", "fieldset", "section", "nav", "ul", "dd", "td", "div")
+HEADINGS = ("title", "h1", "h2", "h3", "h4", "legend", "caption")
+
+
+def heading_text(element: Any) -> str:
+    return words(element) if element.tag != "title" else element.text or ""
 
 
 def segments(path: str) -> list[str]:
@@ -51,6 +55,7 @@ class Menu:
         where = Where(host=self._host, screen=spec.paths[0] if spec.paths else None, screen_id=spec.scr)
         for path in spec.paths:
             if self._walk(segments(path), spec, where):
+                self.check_heading(path, spec, where)
                 return path
         raise ScreenNotFound(
             "There is no such screen in the menus",
@@ -100,8 +105,16 @@ class Menu:
         addresses = {d.address(link.get("href")): (d, link) for d, link in matching}
         return list(addresses.values())
 
-    def _check_number(self, link: Any, spec: ScreenSpec, where: Where) -> None:
-        number = without_number(words(link))[1]
+    def check_heading(self, path: str, spec: ScreenSpec, where: Where) -> None:
+        """The page's own heading may show the number as well; it has to agree too."""
+        name = segments(path)[-1]
+        for document in self._browser.documents():
+            for heading in document.root.iter(*HEADINGS):
+                if normal(without_number(heading_text(heading))[0]) == name:
+                    self._check_number(heading, spec, where)
+
+    def _check_number(self, element: Any, spec: ScreenSpec, where: Where) -> None:
+        number = without_number(heading_text(element))[1]
         if number and spec.menu and number not in spec.menu:
             raise ScreenNotFound(
                 "Path and menu number disagree; nothing is written",

@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
+from .document import Document, has_control, words
 from .text import normal
+
+MOST_CHILDREN = 8
+ROLES = ("alert", "status", "alertdialog")
+MARKS = {"alert", "message", "messages", "msg", "error", "erreur", "warning", "avertissement", "notice"}
 
 
 class Message(NamedTuple):
@@ -49,10 +56,41 @@ MESSAGES = (
 )
 
 
-def recognise(text: str) -> Message | None:
-    """The first known message that a page's words hold, by its title or by its detail."""
-    shown = normal(text)
-    for message in MESSAGES:
-        if any(normal(part) in shown for part in message.raw.split(" : ")):
-            return message
-    return None
+def _spellings(message: Message) -> set[str]:
+    title, detail = message.raw.split(" : ")
+    return {normal(text) for text in (title, detail, message.raw, f"{title} {detail}")}
+
+
+_KNOWN = {spelling: message for message in MESSAGES for spelling in _spellings(message)}
+
+
+def recognise(documents: Iterable[Document]) -> list[Message]:
+    """Known messages that stand alone as the text of an element, each once.
+
+    A page that shows several of them explains messages: it shows none.
+    """
+    found = {
+        message.id: message
+        for document in documents
+        for element in document.root.iter()
+        if isinstance(element.tag, str) and len(element) <= MOST_CHILDREN
+        if (message := _KNOWN.get(normal(words(element)))) is not None
+    }
+    return list(found.values()) if len(found) == 1 else []
+
+
+def shown(documents: Iterable[Document]) -> list[str]:
+    """What a page says to the person in front of it: elements marked as alert, message or error, and ERR-* texts."""
+    pages = list(documents)
+    texts = [message.raw for message in recognise(pages)]
+    for document in pages:
+        for element in document.root.iter():
+            if isinstance(element.tag, str) and _speaks(element) and not has_control(element):
+                text = words(element)
+                texts += [text] if text and text not in texts else []
+    return texts
+
+
+def _speaks(element: Any) -> bool:
+    marks = re.split(r"[\s_-]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
+    return element.get("role") in ROLES or bool(MARKS & set(marks))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from . import forms
@@ -25,7 +25,11 @@ class Cells:
     """One data row: cells by catalogue column."""
 
     cells: dict[str, Any]
-    staged: dict[str, tuple[Any, bool | str]] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Words of the row in the order of its columns; what stands in its controls does not count."""
+        return tuple(words(cell) for cell in self.cells.values())
 
     def control(self, column: str) -> Any | None:
         found = [c for c in self.cells[column].iter(*CONTROLS) if forms.kind(c) not in ("hidden", "button")]

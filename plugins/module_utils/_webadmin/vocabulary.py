@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shown texts and their canonical words. Only documented good words are here; a site adds what the manuals leave out (OPEN-3)."""
+"""Shown texts and their canonical words: the documented good ones; a site adds what the manuals leave out (OPEN-3)."""
 
 from __future__ import annotations
 
