@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from .._context import Context
@@ -17,6 +19,36 @@ UNKNOWN = "unknown"
 OVER = ("finished", "failed")
 INTERVAL = 5.0
 """Seconds between two looks at the list."""
+
+OURS = re.compile(r"voiceops-(?P<family>[a-z0-9]+)-(?P<mode>[a-z_]+)-(?P<scope>[0-9a-f]{6})-[0-9a-f]{6}-\d{8}T\d{6}Z")
+
+
+def prefix(family: str, mode: str, scope: Iterable[str | None], what: Iterable[str | None]) -> str:
+    """Start of the names of our actions: the same for the same work, other for another scope, package or list (ACT-6).
+
+    ``scope`` is region and multi-site, ``what`` package and list: TMA may list the actions of every scope.
+    """
+    return f"voiceops-{family}-{mode}-{_mark(scope)}-{_mark(what)}-"
+
+
+def _mark(parts: Iterable[str | None]) -> str:
+    return f"{zlib.crc32(chr(0).join(part or '' for part in parts).encode()) & 0xFFFFFF:06x}"
+
+
+def stamped(start: str, now: datetime) -> str:
+    """``start`` with the UTC time; names of one start sort by age."""
+    return f"{start}{now:%Y%m%dT%H%M%SZ}"
+
+
+def last_of(family: str, scope: Iterable[str | None], actions: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Our youngest action for a family in a scope, whatever its mode."""
+    mark = _mark(scope)
+    ours = [
+        (action["name"][-16:], action)
+        for action in actions
+        if (found := OURS.fullmatch(action["name"])) and (found["family"], found["scope"]) == (family, mark)
+    ]
+    return max(ours, key=lambda aged: aged[0])[1] if ours else None
 
 
 def listed(driver: Driver) -> list[dict[str, Any]]:

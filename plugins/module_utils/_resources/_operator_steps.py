@@ -43,11 +43,68 @@ STEPS: dict[str, dict[str, dict[str, str]]] = {
             "verify": "Les liaisons affichent « connecté chiffré » quand les deux extrémités ont un certificat",
         },
     },
+    "T60-5": {  # TMA-9, SCR-T7: no manual says where the global update is
+        "en": {
+            "title": "Give the 6000 terminals their time server",
+            "path": "TMA>Terminal configuration, tab TimeZone, then the manual action that updates the global data",
+            "menu": "",
+            "label": "time server1",
+            "value": "",
+            "verify": "The action is finished in Action monitoring, and the terminals show the right time",
+        },
+        "fr": {
+            "title": "Donner leur serveur de temps aux postes 6000",
+            "path": "TMA>Configuration des postes, onglet TimeZone, puis l'action manuelle de mise à jour des données "
+            "globales",
+            "menu": "",
+            "label": "time server1",
+            "value": "",
+            "verify": "L'action est terminée dans le Suivi des actions, et les postes affichent la bonne heure",
+        },
+    },
+    "T53-7": {  # DIS-27, OPEN-14
+        "en": {
+            "title": "Put the TLS port of the 5300 terminals in their global configuration file as well",
+            "path": "global configuration file of the 5300 on the download servers, never the DHCP server",
+            "menu": "",
+            "label": "SIP_PORT_PBX",
+            "value": "",
+            "verify": "The file on every download server shows it",
+        },
+        "fr": {
+            "title": "Mettre aussi le port TLS des postes 5300 dans leur fichier de configuration globale",
+            "path": "fichier de configuration globale des 5300 sur les serveurs de téléchargement, jamais le serveur "
+            "DHCP",
+            "menu": "",
+            "label": "SIP_PORT_PBX",
+            "value": "",
+            "verify": "Le fichier de chaque serveur de téléchargement le montre",
+        },
+    },
+    "STP-7": {  # DIS-27, OPEN-14
+        "en": {
+            "title": "Put the UDP port of the 5300 terminals back in their global configuration file",
+            "path": "global configuration file of the 5300 on the download servers, never the DHCP server",
+            "menu": "",
+            "label": "SIP_PORT_PBX",
+            "value": "",
+            "verify": "The file on every download server shows it",
+        },
+        "fr": {
+            "title": "Remettre le port UDP des postes 5300 dans leur fichier de configuration globale",
+            "path": "fichier de configuration globale des 5300 sur les serveurs de téléchargement, jamais le serveur "
+            "DHCP",
+            "menu": "",
+            "label": "SIP_PORT_PBX",
+            "value": "",
+            "verify": "Le fichier de chaque serveur de téléchargement le montre",
+        },
+    },
 }
 
 SENTENCES = {
-    "en": "{title} on {host}: {path} (menu {menu}), '{label}'{setting}. {verify}.",
-    "fr": "{title} sur {host} : {path} (menu {menu}), « {label} »{setting}. {verify}.",
+    "en": "{title} on {host}: {path}{number}, '{label}'{setting}. {verify}.",
+    "fr": "{title} sur {host} : {path}{number}, « {label} »{setting}. {verify}.",
 }
 SETTINGS = {"en": " set to {value}", "fr": " à mettre sur {value}"}
 VALUES = {
@@ -66,9 +123,10 @@ def operator_step(
 ) -> dict[str, Any]:
     """One operator step of the contract: {step, title, path, menu, label, value, text, verify, done_by}.
 
-    ``value`` is enabled, disabled or press.
+    ``value`` is enabled, disabled, press, or the text to enter.
     """
-    told = STEPS[step][language] | {"value": VALUES[language][value]}
+    told = STEPS[step][language] | {"value": VALUES[language].get(value, value)}
     setting = SETTINGS[language].format(**told) if told["value"] else ""
-    text = SENTENCES[language].format(host=host, setting=setting, **told)
+    number = f" (menu {told['menu']})" if told["menu"] else ""
+    text = SENTENCES[language].format(host=host, setting=setting, number=number, **told)
     return {"step": step, **told, "text": text, "done_by": done_by(step, operator_done)}

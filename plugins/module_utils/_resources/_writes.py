@@ -29,11 +29,22 @@ class Plan:
     host: str
     entries: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, screen: Screen, button: str, changes: Mapping[str, Any], *, restarts_sip: bool = False) -> None:
-        """Note one press of ``button``; ``changes`` is {control: (before, after)}."""
+    def add(
+        self,
+        screen: Screen,
+        button: str,
+        changes: Mapping[str, Any],
+        *,
+        restarts_sip: bool = False,
+        screen_id: str | None = None,
+    ) -> None:
+        """Note one press of ``button``; ``changes`` is {control: (before, after)}.
+
+        ``screen_id`` names a screen further on that a check cannot open yet.
+        """
         record = {
             "screen": screen.label_path,
-            "screen_id": screen.id,
+            "screen_id": screen_id or screen.id,
             "menu": screen.menu,
             "button": button,
             "changes": {name: {"before": old, "after": new} for name, (old, new) in changes.items()},
