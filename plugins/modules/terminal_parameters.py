@@ -1,0 +1,227 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Documentation and shipped door of ``terminal_parameters``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: terminal_parameters
+short_description: Give a family of terminals the values of an encryption mode through TMA
+version_added: 0.1.0
+author:
+  - The voiceops.mivoice5000 authors (@voiceops)
+description:
+  - Makes the encryption parameters of one family specific (C(Distribute)), writes their values for the wanted mode and
+    starts the action that carries them to the terminals.
+  - Every value is written explicitly, none is left to a default of TMA (INV-40); what the manual says to leave alone is
+    neither ticked in column C nor made specific when stopping (INV-18).
+  - Terminals take the values when they register next, then restart by themselves. This module never says that a
+    terminal encrypts; M(voiceops.mivoice5000.terminal_wait) finds that out.
+  - One process at a time of this user on this controller works with a TMA; the others wait.
+notes:
+  - The inventory column of TMA tells what its own files hold for each terminal, so it decides whether a push is needed.
+    An action is started when a terminal of the family, not written off, is shown otherwise than wanted; a terminal
+    shown as C(unknown) counts as such. Wanted are C(srtp_tls) for the 6000 and C(srtp_tls) or C(tls) for the 5300 when
+    enabling, and C(none) when disabling.
+  - An action is also started when the youngest one of this collection for the family and multi-site failed, whatever
+    the column shows, because TMA's files may then never have reached the download server.
+  - No action is started when one for the same family, mode, scope, package and list is waiting or running. It is
+    returned in RV(action), which is how a run that was cut off goes on.
+  - The values that the screen for specific data shows prove nothing for a single terminal and are not compared. The
+    column does not show O(srtp_aes256) or O(time_server) either, a change of these alone starts no action.
+  - The C(time server1) of the 6000 and the C(SIP_PORT_PBX) of the global file of the 5300 are set by a person. The first
+    has to be done before TLS values are pushed (INV-14); both are returned in RV(operator_steps).
+  - Interlocks asked are SCOPE, INV-12, INV-14, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40 and INV-42.
+options:
+  family:
+    description: Family of terminals.
+    type: str
+    choices: [mivoice5300, mitel6000]
+    required: true
+    version_added: 0.1.0
+  mode:
+    description:
+      - Encryption mode that the values stand for. A 5300 never takes V(bothway).
+      - V(trusted) and V(bothway) need files on the terminals and are refused.
+    type: str
+    choices: [disabled, self_signed, trusted, bothway]
+    required: true
+    version_added: 0.1.0
+  systems:
+    description:
+      - Facts of every system of the multi-site, as returned by M(voiceops.mivoice5000.system_info), with C(sip) of
+        M(voiceops.mivoice5000.sip_probe).
+      - A terminal of a system that is not in the list stops the task, because TMA moves the whole multi-site.
+    type: list
+    elements: dict
+    required: true
+    version_added: 0.1.0
+  time_server:
+    description: NTP server of the terminals, an IP address for the 5300. Needed unless O(mode=disabled).
+    type: str
+    version_added: 0.1.0
+  software:
+    description:
+      - Software package to configure, as TMA writes it. Needed when several packages of the family are in production;
+        the task is repeated for each.
+    type: str
+    version_added: 0.1.0
+  block:
+    description: Which of two rows with one name TMA uses. The other one has to stay ignored.
+    type: str
+    choices: [upper, lower]
+    default: upper
+    version_added: 0.1.0
+  list:
+    description: List of terminals, as TMA writes it.
+    type: str
+    default: All
+    version_added: 0.1.0
+  update:
+    description: When TMA carries it out; immediately when left out.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      type:
+        description: Type of update.
+        type: str
+        choices: [immediate, deferred]
+        default: immediate
+      date:
+        description: Day of a deferred update, DD/MM/YYYY.
+        type: str
+      time:
+        description: Time of a deferred update, HHMM.
+        type: str
+      timezone:
+        description: Zone of date and time, for example V(Europe/Paris). Left out, the zone of the controller counts.
+        type: str
+  action_name:
+    description:
+      - Name of the action. Left out, a name that this module finds again, C(voiceops-FAMILY-MODE-) followed by a mark
+        of scope, a mark of package and list, and the UTC time.
+      - A name given here is found again only while its action is waiting or running.
+    type: str
+    version_added: 0.1.0
+  follow:
+    description: Wait until an immediate action is seen finished. A deferred one is not waited for.
+    type: bool
+    default: true
+    version_added: 0.1.0
+  follow_timeout:
+    description: Seconds to follow the action.
+    type: int
+    default: 1800
+    version_added: 0.1.0
+  srtp_aes256:
+    description: Also write C(srtp aes256 key), which needs capable terminals. For the 6000 only.
+    type: bool
+    default: false
+    version_added: 0.1.0
+extends_documentation_fragment:
+  - voiceops.mivoice5000._attributes
+  - voiceops.mivoice5000._attributes.writing
+  - voiceops.mivoice5000._connection
+  - voiceops.mivoice5000._connection.tma
+  - voiceops.mivoice5000._writing
+  - voiceops.mivoice5000._writing.written_off
+  - voiceops.mivoice5000._writing.operator_done
+  - voiceops.mivoice5000._writing.operator_language
+"""
+
+EXAMPLES = r"""
+- name: Bring the 6000 of a multi-site to TLS and SRTP
+  voiceops.mivoice5000.terminal_parameters:
+    family: mitel6000
+    mode: self_signed
+    multisite: Hospital
+    systems: "{{ system_facts }}"
+    time_server: 192.0.2.123
+    operator_done:
+      - step: T60-5
+        by: Ada
+  delegate_to: mgr1
+
+- name: Bring the 5300 back to UDP on Friday night
+  voiceops.mivoice5000.terminal_parameters:
+    family: mivoice5300
+    mode: disabled
+    multisite: Hospital
+    systems: "{{ system_facts }}"
+    update:
+      type: deferred
+      date: 06/03/2026
+      time: "2200"
+      timezone: Europe/Paris
+  delegate_to: mgr1
+"""
+
+RETURN = r"""
+before:
+  description: Ranges found in C(distribution), by parameter; empty when nothing had to be done.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+after:
+  description: Ranges in C(distribution) and C(values) written, or in check mode that would be.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+action:
+  description:
+    - The action as last seen, with C(name), C(state) (C(waiting), C(running), C(finished), C(failed)) and C(raw), the
+      text shown. In check mode C(state) is C(planned) for one that would be started.
+    - Nothing to do gives the youngest action of the family, or none.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+writes:
+  description:
+    - What was sent, or in check mode would be sent. Each has C(host), C(screen), C(screen_id), C(menu), C(button),
+      C(changes) with C(before) and C(after), and C(restarts_sip).
+    - In the default name of an action the time is written C(<time>).
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+evidence:
+  description: What the result rests on, each with C(what), C(source), C(read_at), C(value) and C(verified).
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+operator_steps:
+  description: Global values that a person sets, each with its text; C(done_by) is null until somebody vouches for it.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+planned:
+  description: Facts that later stages may assume, for their option O(planned) in check mode.
+  returned: success
+  type: dict
+  version_added: 0.1.0
+verdicts:
+  description: Answers of the interlocks that were asked, with the reason of an override.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+text:
+  description: What was found and done, for a person.
+  returned: success
+  type: str
+  version_added: 0.1.0
+"""
+
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._door import run_module
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import terminal_parameters
+
+
+def main() -> None:
+    run_module(terminal_parameters)
+
+
+if __name__ == "__main__":
+    main()
