@@ -17,6 +17,7 @@ from mivoice_lab.model.clock import ManualClock
 from mivoice_lab.model.direct import DirectFleet
 from mivoice_lab.pages.app import App
 from mivoice_lab.pages.http import Request
+from model_wire import ModelWire
 
 FLEETS = Path(__file__).resolve().parents[2] / "extensions" / "lab" / "fleets"
 CLIENT = "127.0.0.1"
@@ -84,7 +85,7 @@ class LabFleet:
         assert driver.facts
 
     def context(self, check_mode: bool = False) -> Context:
-        return Context(check_mode, self.clock.now, self.run, self.lines.append, self._transport)
+        return Context(check_mode, self.clock.now, self.run, self.lines.append, self._transport, ModelWire(self.world))
 
     def _transport(self, params: Mapping[str, Any]) -> PageTransport:
         devices = [*self.world.managers.values(), *self.world.systems.values()]
