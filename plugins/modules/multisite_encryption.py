@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - The voiceops.mivoice5000 authors (@voiceops)
 description:
-  - Ticks C(Encryption) of a multi-site in the Manager, chooses the type of certificates, and has the certificates of all
-    its systems generated when at least one system needs one (INV-23).
+  - Ticks C(Encryption) of a multi-site in the Manager, chooses the type of certificates, and has the certificates of
+    all its systems generated when at least one system needs one (INV-23).
   - Generating restarts the SIP service of every system of the multi-site, so it needs O(sip_restart) (INV-24). It is
     done once; a run after one that was interrupted finds the certificates and makes none.
   - Every system needs an authorised encryption licence (INV-27), also the nodes of a cluster server (INV-36).

@@ -166,7 +166,10 @@ options:
         description: Multi-site to choose when the TMA asks for one.
         type: str
       planned:
-        description: Like O(planned), for this scope.
+        description:
+          - Facts that earlier stages of the same check mode run would have made true, as other modules return in
+            RV(ignore:planned).
+          - Used in check mode only. An action that the TMA does not list yet counts as planned as well.
         type: dict
         default: {}
   timeout:
@@ -196,7 +199,6 @@ options:
 extends_documentation_fragment:
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.info
-  - voiceops.mivoice5000._writing.planned_only
   - voiceops.mivoice5000._writing.written_off
   - voiceops.mivoice5000._writing.operator_done
 requirements:

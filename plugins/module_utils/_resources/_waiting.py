@@ -27,7 +27,6 @@ class Settings:
     inventory_lag: float
     operator_done: list[dict[str, Any]]
     written_off: list[dict[str, Any]]
-    planned: Mapping[str, Any]
 
 
 @dataclass
@@ -134,9 +133,7 @@ class Watch:
 
     def _planned(self) -> dict[str, Any]:
         """In check mode an action that TMA does not list yet is one that the run would start."""
-        phones: dict[str, Any] = {}
-        for plan in (self.settings.planned, self.scope["planned"]):
-            phones |= plan.get("phones") or {}
+        phones = dict(self.scope["planned"].get("phones") or {})
         if self.action and self.action["state"] == UNLISTED:
             phones[self.scope["family"]] = self.scope["mode"]
         return {"phones": phones}

@@ -46,7 +46,6 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "report_only": {"type": "bool", "default": False},
     **WRITTEN_OFF,
     **OPERATOR_DONE,
-    **PLANNED,
 }
 CONNECTED = False
 REQUIRES = ("urllib3", "lxml", "cryptography")
@@ -83,7 +82,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
 
 
 def _settings(params: Mapping[str, Any]) -> Settings:
-    return Settings(params["inventory_lag"], params["operator_done"], params["written_off"], params["planned"])
+    return Settings(params["inventory_lag"], params["operator_done"], params["written_off"])
 
 
 def poll_interval(poll: float | None, inventory_lag: float) -> float:
