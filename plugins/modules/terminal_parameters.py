@@ -74,7 +74,10 @@ options:
     default: upper
     version_added: 0.1.0
   list:
-    description: List of terminals, as TMA writes it.
+    description:
+      - List of terminals, as TMA writes it.
+      - Nothing shows who is in a list other than V(All). The youngest action of this module, finished and for that list,
+        then counts as done; give O(action_name) to push once more.
     type: str
     default: All
     version_added: 0.1.0

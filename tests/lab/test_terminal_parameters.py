@@ -1,64 +1,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""terminal_parameters against the lab's TMA: both families, both ways, all skins and languages (spec 6.5, 6.6, 6.11)."""
+"""terminal_parameters against the lab's TMA: both families, both ways, every skin and language (spec 6.5-6.7, 6.11)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import (
+    Appliance,
+    ControlNotFound,
+    MivoiceError,
     OperatorStepNeeded,
     Refused,
     UsageError,
 )
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
-    _inventory,
-    _session,
-    terminal_parameters,
-)
-
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _actions, terminal_info
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import terminal_parameters as resource
 from socketless import LabFleet
 
-SKINS = ("forms", "frames", "dialogs")
-LANGUAGES = ("en", "fr")
+LabOf = Callable[[str], LabFleet]
 FAMILIES = ("mitel6000", "mivoice5300")
 NTP = "127.1.0.10"
-DONE = [{"gate": None, "step": "T60-5", "phones": None, "by": "Ada"}]
-DEFAULTS: dict[str, Any] = {
-    "family": "mitel6000",
-    "mode": "self_signed",
-    "time_server": NTP,
-    "software": None,
-    "block": "upper",
-    "list": "All",
-    "update": None,
-    "action_name": None,
-    "follow": True,
-    "follow_timeout": 1800,
-    "srtp_aes256": False,
-    "written_off": [],
-    "operator_done": DONE,
-    "operator_language": "en",
-    "override": [],
-    "planned": {},
-    "region": None,
-    "multisite": None,
+DONE = [{"step": "T60-5", "by": "Ada"}]
+PORTS = ("sip proxy port", "sip registrar port", "sip backup proxy port", "sip backup registrar port")
+VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("mitel6000", "self_signed"): dict.fromkeys(PORTS, "5061")
+    | {
+        "sip transport protocol": "4",
+        "sips persistent tls": "1",
+        "sips tls authentication": "0",
+        "sips trusted certificates": "",
+        "sip srtp mode": "1",
+        "sips symmetric tls signaling": "0",
+    },
+    ("mitel6000", "disabled"): dict.fromkeys(PORTS, "5060")
+    | {"sip transport protocol": "1", "sips persistent tls": "0", "sip srtp mode": "0"},
+    ("mivoice5300", "self_signed"): {
+        "SIP_PORT_PBX": "5061",
+        "SIP_PORT_PBX_BACKUP": "5061",
+        "SIP_TRANS_PROTO": "TLS",
+        "TRUSTED_CERTS": "",
+        "TIME_SERVER": NTP,
+    },
+    ("mivoice5300", "disabled"): {"SIP_PORT_PBX": "5060", "SIP_PORT_PBX_BACKUP": "5060", "SIP_TRANS_PROTO": "UDP"},
 }
+"""Spec 5.1 and 5.2, PAR6-21, PAR5-10: what is written, and nothing else."""
 
 
 class Site:
-    """A fleet, its TMA, and facts of its systems as if they were ready for TLS."""
+    """One scope of a fleet, its TMA, and facts of its systems as if they were ready for TLS."""
 
-    def __init__(self, fleet: str, skin: str = "forms", language: str = "en") -> None:
-        self.lab = LabFleet(fleet, skin, language)
-        self.lab.run(600)
-        self.device = next(iter(self.lab.world.managers), None) or next(iter(self.lab.world.systems))
-        self.tma = self.lab.world.device(self.device).tma
+    def __init__(self, lab: LabFleet, device: str | None = None, **scope: str) -> None:
+        self.lab, self.scope = lab, scope
+        self.device = device or next(iter(lab.world.managers), None) or next(iter(lab.world.systems))
+        self.tma = lab.world.device(self.device).tma
 
     def systems(self) -> list[dict[str, Any]]:
-        sip = {"tls_open": True, "chain": [{"subject": "CN=x"}]}
+        here = self.device if self.device in self.lab.world.systems else None
         return [
             {
                 "name": name,
@@ -66,25 +66,32 @@ class Site:
                 "backup": system.backup,
                 "licence": {"state": "authorised", "raw": "Authorised"},
                 "clock": {"offset": 0.0},
-                "sip": sip,
+                "sip": {"tls_open": True, "chain": [{"subject": "CN=test"}]},
             }
             for name, system in self.lab.world.systems.items()
+            if here in (None, name) and system.multisite == self.scope.get("multisite", system.multisite)
         ]
 
-    def params(self, **options: Any) -> dict[str, Any]:
+    def login(self) -> dict[str, Any]:
         username, password = next(iter(self.tma.credentials.items()))
-        login = {"tma_username": username, "tma_password": password, "systems": self.systems()}
-        return self.lab.params(self.device) | DEFAULTS | login | options
+        return {"tma_username": username, "tma_password": password} | self.scope
 
-    def run(self, check: bool = False, **options: Any) -> dict[str, Any]:
-        return terminal_parameters.run(self.params(**options), self.lab.context(check))
+    def run(self, family: str = "mitel6000", mode: str = "self_signed", *, check: bool = False, **options: Any) -> Any:
+        asked = {"family": family, "mode": mode, "time_server": NTP, "operator_done": DONE, "systems": self.systems()}
+        params = self.lab.options(resource, self.device, **(self.login() | asked | options))
+        return resource.run(params, self.lab.context(check))
 
     def column(self, family: str) -> set[str]:
-        with _session.session(self.params(), self.lab.context(), "tma", read_only=True) as driver:
-            return {phone["inventory"] for phone in _inventory.read(driver, [family])}
+        params = self.lab.options(terminal_info, self.device, family=[family], **self.login())
+        return {phone["inventory"] for phone in terminal_info.run(params, self.lab.context())["terminals"]}
 
-    def files(self, mac: str) -> Mapping[str, str]:
-        return dict(self.tma.store.values_of(mac))
+    def refused(self, kind: type[MivoiceError], *asked: str, **options: Any) -> MivoiceError:
+        """The error of a run that may write nothing."""
+        before = len(self.lab.writes())
+        with pytest.raises(kind) as caught:
+            self.run(*asked, **options)
+        assert self.lab.writes()[before:] == []
+        return caught.value
 
 
 @pytest.fixture(autouse=True)
@@ -95,23 +102,213 @@ def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def site() -> Site:
-    return Site("small")
+    return Site(LabFleet("small"))
 
 
 @pytest.mark.parametrize("fleet", ["small", "standalone"])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("skin", SKINS)
-def test_both_families_go_to_tls_and_back(skin: str, language: str, fleet: str) -> None:
-    site = Site(fleet, skin, language)
+def test_both_families_go_to_tls_and_back(lab_of: LabOf, fleet: str) -> None:
+    site = Site(lab_of(fleet))
     for mode, right in (("self_signed", {"srtp_tls", "tls"}), ("disabled", {"none"})):
         for family in FAMILIES:
-            planned = site.run(check=True, family=family, mode=mode)
-            assert site.lab.app.open_sessions() == []
-            done = site.run(family=family, mode=mode)
+            planned = site.run(family, mode, check=True)
+            done = site.run(family, mode)
             assert done["changed"] is True
             assert done["writes"] == planned["writes"]
+            assert done["planned"] == planned["planned"] == {"phones": {family: mode}}
             assert done["action"]["state"] == "finished"
+            assert site.tma.actions[-1].draft.values == VALUES[family, mode]
             assert site.column(family) <= right
-            again = site.run(family=family, mode=mode)
+            again = site.run(family, mode)
             assert (again["changed"], again["writes"]) == (False, [])
             assert again["action"]["name"] == done["action"]["name"]
+
+
+def test_a_check_writes_nothing_and_names_each_write(site: Site) -> None:
+    planned = site.run(check=True)
+    assert site.lab.writes() == []
+    assert [write["screen_id"] for write in planned["writes"]] == ["T2", "T4"]
+    distributed = planned["writes"][0]["changes"]
+    assert {name.removeprefix("range ") for name in distributed} == set(VALUES["mitel6000", "self_signed"])  # TMA-7
+    site.run()
+    assert [write["screen_id"] for write in site.run(mode="disabled", check=True)["writes"]] == ["T4"]
+
+
+def test_a_stop_makes_nothing_specific_that_it_leaves_alone(site: Site) -> None:
+    # INV-18
+    assert site.run("mivoice5300", "disabled")["changed"] is False
+    site.run("mivoice5300")
+    stopped = site.run("mivoice5300", "disabled")
+    assert stopped["after"]["values"] == VALUES["mivoice5300", "disabled"]
+    assert set(stopped["after"]["distribution"]) == set(VALUES["mivoice5300", "disabled"])
+
+
+def test_aes_is_made_specific_before_it_is_written(site: Site) -> None:
+    # TMA-8
+    done = site.run(srtp_aes256=True)
+    assert "range srtp aes256 key" in done["writes"][0]["changes"]
+    assert site.tma.actions[-1].draft.values["srtp aes256 key"] == "1"
+
+
+def test_a_run_killed_right_after_the_action_goes_on_with_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    # ACT-6
+    def killed(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(_actions, "state_of", killed)
+        site.run()
+    resumed = site.run(follow=False)
+    assert (resumed["changed"], resumed["writes"]) == (False, [])
+    assert resumed["action"]["state"] in ("waiting", "running")
+    assert site.run()["action"] == resumed["action"] | {"state": "finished", "raw": "Finished"}
+    assert len(site.tma.actions) == 1
+
+
+def test_a_session_left_open_by_a_killed_run_is_no_obstacle(site: Site) -> None:
+    site.lab.leave_a_session_open(site.device)
+    assert site.run()["action"]["state"] == "finished"
+
+
+def test_a_failed_action_is_told_and_done_again(site: Site) -> None:
+    server = next(iter(site.lab.world.download_servers.values()))
+    server.disk_full = True
+    with pytest.raises(Appliance) as caught:
+        site.run()
+    assert "Failed" in str(caught.value)
+    server.disk_full = False
+    done = site.run()
+    assert (done["changed"], done["action"]["state"], len(site.tma.actions)) == (True, "finished", 2)
+
+
+def test_a_deferred_update_waits_and_holds_back_the_other_way(site: Site) -> None:
+    # ACT-3, INV-42
+    later = {"type": "deferred", "date": "03/03/2026", "time": "2200", "timezone": "UTC"}
+    done = site.run(update=later)
+    assert (done["changed"], done["action"]["state"]) == (True, "waiting")
+    again = site.run(update=later)
+    assert (again["changed"], again["action"]["name"]) == (False, done["action"]["name"])
+    assert site.refused(Refused, "mitel6000", "disabled").rule == "INV-42"
+    site.lab.run(2 * 86400)
+    assert site.column("mitel6000") == {"srtp_tls"}
+    assert site.run()["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("date", "time"), [("01/03/2026", "2200"), ("31/02/2027", "2200"), ("2027-03-01", "2200"), ("01/03/2027", "2460")]
+)
+def test_a_date_that_is_past_or_none_is_refused_before_anything_is_asked(site: Site, date: str, time: str) -> None:
+    # ACT-2, ACT-4
+    asked = len(site.lab.requests)
+    site.refused(UsageError, update={"type": "deferred", "date": date, "time": time})
+    assert len(site.lab.requests) == asked
+
+
+def test_several_packages_are_listed_and_done_one_by_one(site: Site) -> None:
+    # TMA-3
+    old, new = site.tma.packages["mitel6000"][0], "6.4.0.99"
+    site.tma.packages["mitel6000"].append(new)
+    next(phone for phone in site.tma.phones(site.tma.scopes[0], "mitel6000")).software = new
+    error = site.refused(UsageError)
+    assert old in str(error) and new in str(error)
+    site.refused(UsageError, software="1.0")
+    for software in (old, new):
+        assert site.run(software=software)["changed"] is True
+        assert site.run(software=software)["changed"] is False
+    assert site.column("mitel6000") == {"srtp_tls"}
+
+
+def test_a_phone_of_a_system_outside_the_run_stops_it(site: Site) -> None:
+    # design.md section 3, Scope
+    error = site.refused(Refused, systems=[system for system in site.systems() if system["name"] != "pbx2"])
+    assert error.rule == "SCOPE"
+    assert "pbx2" in str(error)
+
+
+def test_the_6000_get_no_tls_before_a_person_set_their_time_server(site: Site) -> None:
+    # INV-14, T60-5
+    error = site.refused(OperatorStepNeeded, operator_done=[])
+    assert error.details["operator_steps"][0]["step"] == "T60-5"
+    assert NTP in str(error)
+    planned = site.run(check=True, operator_done=[])
+    assert [(step["step"], step["done_by"]) for step in planned["operator_steps"]] == [("T60-5", None)]
+    assert site.run("mivoice5300", operator_done=[], check=True)["operator_steps"][0]["step"] == "T53-7"
+    assert site.run("mivoice5300", "disabled", operator_done=[])["operator_steps"][0]["step"] == "STP-7"
+
+
+@pytest.mark.parametrize(
+    ("part", "rule"),
+    [
+        ({"licence": {"state": "other"}}, "INV-27"),
+        ({"licence": {"state": "unknown"}}, "INV-27"),
+        ({"sip": {"tls_open": False, "chain": []}}, "INV-12"),
+        ({"sip": {}}, "INV-12"),
+        ({"clock": {"offset": 900.0}}, "INV-14"),
+        ({"clock": {"offset": None}}, "INV-14"),
+    ],
+)
+def test_one_system_that_is_not_ready_stops_tls_but_not_a_stop(site: Site, part: dict[str, Any], rule: str) -> None:
+    systems = site.systems()
+    unready = [systems[0], systems[1] | part]
+    assert site.refused(Refused, systems=unready).rule == rule
+    site.run()
+    assert site.run(mode="disabled", systems=unready)["changed"] is True
+
+
+def test_a_check_believes_what_earlier_stages_planned(site: Site) -> None:
+    unready = [system | {"licence": {"state": "other"}} for system in site.systems()]
+    planned = {"systems": {system["name"]: {"licence": {"state": "authorised"}} for system in unready}}
+    assert site.run(systems=unready, planned=planned, check=True)["changed"] is True
+    assert site.refused(Refused, systems=unready, planned=planned).rule == "INV-27"
+
+
+def test_an_upper_block_that_cannot_be_edited_stops_it(site: Site) -> None:
+    # INV-39, DIS-25
+    site.tma.upper_fixed = True
+    assert site.refused(Refused).rule == "INV-39"
+
+
+def test_a_list_that_tma_lacks_is_named_with_those_it_has(site: Site) -> None:
+    site.run()
+    error = site.refused(ControlNotFound, mode="disabled", list="Pilot")
+    assert "All" in str(error)
+
+
+def test_a_pilot_list_is_pushed_once() -> None:
+    # TMA-15, OPEN-27
+    site = Site(LabFleet("demo"), "mgr1")
+    assert site.run(list="Pilot")["changed"] is True
+    assert "srtp_tls" in (column := site.column("mitel6000")) and len(column) > 1
+    assert site.run(list="Pilot")["changed"] is False
+    assert site.run()["changed"] is True
+
+
+def test_a_tma_that_spells_a_parameter_otherwise_is_understood() -> None:
+    # DIS-5
+    site = Site(LabFleet("demo"), "clinic")
+    assert site.run()["changed"] is True
+    assert site.column("mitel6000") == {"srtp_tls"}
+
+
+def test_actions_of_another_multisite_are_not_taken_for_ours() -> None:
+    lab = LabFleet("twelve_multisites")
+    regions = lab.world.device("mgr1").tma.scopes[:2]
+    first, second = (Site(lab, "mgr1", region=region, multisite=name) for region, name in regions)
+    assert first.run(follow=False)["changed"] is True
+    assert second.run(follow=False)["changed"] is True
+    assert first.run()["action"]["name"] != second.run()["action"]["name"]
+
+
+def test_a_name_used_before_is_not_used_again(site: Site) -> None:
+    # ACT-6
+    assert site.run(action_name="wave 1")["action"]["name"] == "wave 1"
+    site.refused(UsageError, "mitel6000", "disabled", action_name="wave 1")
+
+
+@pytest.mark.parametrize(
+    ("family", "mode"), [("mitel6000", "trusted"), ("mitel6000", "bothway"), ("mivoice5300", "bothway")]
+)
+def test_modes_that_need_files_on_the_phones_are_refused(site: Site, family: str, mode: str) -> None:
+    # PAR5-12 for the 5300
+    asked = len(site.lab.requests)
+    site.refused(UsageError, family, mode)
+    assert len(site.lab.requests) == asked

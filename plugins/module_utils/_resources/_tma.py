@@ -161,12 +161,12 @@ def distribute(driver: Driver, screen: Screen, target: Target, changes: Mapping[
     screen = open_range(driver, target)
     shown = {(line.parameter, line.tab, line.block): line for line in lines(driver, screen)}
     for name, old in changes.items():
-        line = shown.get((name, old.tab, old.block))
-        if line is None or not line.distributed:
+        found = shown.get((name, old.tab, old.block))
+        if found is None or not found.distributed:
             raise ReadBackMismatch(
                 problem="The parameter is not specific after the distribution",
                 where=Where(driver.host, place(screen), "SCR-T2", name),
-                found=str(line.range if line else None),
+                found=str(found.range if found else None),
                 wanted=str(DISTRIBUTED[old.column]),
             )
     return screen

@@ -14,6 +14,7 @@ from .._options import OPERATOR_DONE, OPERATOR_LANGUAGE, TMA, WRITING, WRITTEN_O
 from .._phoneconfig.profiles import MODES
 from .._safety.facts import FAMILIES
 from . import _actions, _tma, _tma_values
+from ._names import folded
 from ._session import session
 from ._terminal_job import PLACEHOLDER, Found, Job, interlocks, read, wanted_values
 from ._update import checked
@@ -50,6 +51,8 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 CONNECTED = True
 SPEC_EXTRAS: dict[str, Any] = {}
 
+EVERYBODY = "all"  # SCR-T3.2
+
 
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """Result of the contract, with ``action`` {name, state, raw} or None, ``operator_steps``, ``verdicts``, ``text``.
@@ -70,7 +73,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
             running = _followed(driver, job, running)
             return _result(job, found, "An action of an earlier run is under way", running)
         last = _actions.last_of(job.family, job.scope, found.actions)
-        if not found.wrong and (last is None or last["state"] == "finished"):
+        if _is_done(job, found, target, last):
             return _result(job, found, "TMA's files hold these values already", last)
         return _push(driver, job, found, target)
 
@@ -84,6 +87,18 @@ def _under_way(job: Job, found: Found, target: _tma.Target) -> dict[str, Any] | 
         if (action["name"].startswith(prefix) or action["name"] == name) and action["state"] in ("waiting", "running")
     ]
     return max(ours, key=lambda action: str(action["name"])) if ours else None
+
+
+def _is_done(job: Job, found: Found, target: _tma.Target, last: Mapping[str, Any] | None) -> bool:
+    """True when TMA's files are as wanted and nothing of ours failed since.
+
+    Nothing shows who is in a list other than All: there our own action, finished and the youngest, has to do.
+    """
+    if last is not None and last["state"] != "finished":
+        return False
+    if folded(target.terminals) == EVERYBODY or not found.wrong:
+        return not found.wrong
+    return bool(last and not job.params["action_name"] and last["name"].startswith(job.prefix(target)))
 
 
 def _push(driver: Driver, job: Job, found: Found, target: _tma.Target) -> dict[str, Any]:
