@@ -66,7 +66,12 @@ class Lab:
         return max((event["n"] for event in self.all_events()), default=0)
 
     def operator(self, step: str) -> None:
-        self._ask("/operator", {"step": step})
+        """Play the person's hand for a step, in every TMA of the fleet."""
+        state = self.state()
+        alone = [name for name, system in state["systems"].items() if not system["manager"]]
+        value = {"T60-5": state["time_server"]}.get(step)
+        for target in (*state["managers"], *alone):
+            self._ask("/operator", {"step": step, "target": target, "value": value})
 
     def fault(self, **fault: Any) -> Any:
         return self._ask("/fault", fault)
