@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..catalogue import RESTARTS_SIP, WRITE, ScreenSpec, TableSpec, button, checkbox, select, status, text
+from ..catalogue import RESTARTS_SIP, WRITE, Control, ScreenSpec, TableSpec, button, checkbox, select, status, text
 
 VALIDATE = button("Validate", "Confirm", "Valider", effect=WRITE, scr="SCR-G3")
 SHOW = button("Show", "Display", "Afficher", "OK")
@@ -85,7 +85,10 @@ SCREENS = (
         "webadmin",
         _paths("System>Security>Certificate management", "Système>Sécurité>Gestion des Certificats"),
         ("2.4.1",),
-        {"regenerate": button("Régénération du certificat", effect=RESTARTS_SIP, scr="SCR-W5.2")},
+        {
+            "ca_file": Control("link", ("Authority file", "CA file", "fichier d'autorité"), scr="SCR-W5.1"),
+            "regenerate": button("Régénération du certificat", effect=RESTARTS_SIP, scr="SCR-W5.2"),
+        },
     ),
     ScreenSpec(
         "W6",
