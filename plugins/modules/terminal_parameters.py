@@ -30,8 +30,8 @@ notes:
     returned in RV(action), which is how a run that was cut off goes on.
   - The values that the screen for specific data shows prove nothing for a single terminal and are not compared. The
     column does not show O(srtp_aes256) or O(time_server) either, a change of these alone starts no action.
-  - The C(time server1) of the 6000 and the C(SIP_PORT_PBX) of the global file of the 5300 are set by a person. The first
-    has to be done before TLS values are pushed (INV-14); both are returned in RV(operator_steps).
+  - The C(time server1) of the 6000 and the C(SIP_PORT_PBX) of the global file of the 5300 are set by a person. The
+    first has to be done before TLS values are pushed (INV-14); both are returned in RV(operator_steps).
   - Interlocks asked are SCOPE, INV-12, INV-14, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40 and INV-42.
 options:
   family:
@@ -76,8 +76,8 @@ options:
   list:
     description:
       - List of terminals, as TMA writes it.
-      - Nothing shows who is in a list other than V(All). The youngest action of this module, finished and for that list,
-        then counts as done; give O(action_name) to push once more.
+      - Nothing shows who is in a list other than V(All). The youngest action of this module, finished and for that
+        list, then counts as done; give O(action_name) to push once more.
     type: str
     default: All
     version_added: 0.1.0
