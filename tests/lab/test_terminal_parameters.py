@@ -16,7 +16,11 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
     Refused,
     UsageError,
 )
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _actions, terminal_info
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
+    _actions,
+    _tma_values,
+    terminal_info,
+)
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import terminal_parameters as resource
 from socketless import LabFleet
 
@@ -164,6 +168,34 @@ def test_a_run_killed_right_after_the_action_goes_on_with_it(site: Site, monkeyp
     assert len(site.tma.actions) == 1
 
 
+def test_a_run_killed_between_distribution_and_values_writes_the_values_next_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # TMA-2
+    def killed(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(_tma_values, "open_values", killed)
+        site.run()
+    done = site.run()
+    assert [write["screen_id"] for write in done["writes"]] == ["T4"]
+    assert site.column("mitel6000") == {"srtp_tls"}
+
+
+def test_phones_written_off_start_no_action(site: Site) -> None:
+    site.run()
+    phone = site.tma.phones(site.tma.scopes[0], "mitel6000")[0]
+    every_other = [
+        {"phone": other.mac, "reason": "in the cellar"}
+        for other in site.tma.phones(site.tma.scopes[0], "mitel6000")
+        if other is not phone
+    ]
+    assert site.run(mode="disabled", written_off=every_other, check=True)["changed"] is True
+    everyone = [*every_other, {"phone": phone.number, "reason": "x"}]
+    assert site.run(mode="disabled", written_off=everyone, check=True)["changed"] is False
+
+
 def test_a_session_left_open_by_a_killed_run_is_no_obstacle(site: Site) -> None:
     site.lab.leave_a_session_open(site.device)
     assert site.run()["action"]["state"] == "finished"
@@ -185,6 +217,7 @@ def test_a_deferred_update_waits_and_holds_back_the_other_way(site: Site) -> Non
     later = {"type": "deferred", "date": "03/03/2026", "time": "2200", "timezone": "UTC"}
     done = site.run(update=later)
     assert (done["changed"], done["action"]["state"]) == (True, "waiting")
+    assert "03/03/2026 2200" in done["text"]
     again = site.run(update=later)
     assert (again["changed"], again["action"]["name"]) == (False, done["action"]["name"])
     assert site.refused(Refused, "mitel6000", "disabled").rule == "INV-42"

@@ -211,4 +211,6 @@ def _told(job: Job, found: Found, text: str, action: Mapping[str, Any] | None) -
         parts.append(f"TMA's files showed {len(found.wrong)} of {len(found.phones)} terminals otherwise")
     if action:
         parts.append(f"action {action['name']}: {action['raw'] or action['state']}")
+    if job.update["type"] == "deferred":
+        parts.append(f"asked for {job.update['date']} {job.update['time']}, by the clock of TMA (OPEN-11)")
     return "; ".join(parts) + "."
