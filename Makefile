@@ -40,7 +40,7 @@ lint: .venv/.lint-installed ## formatting, types, sanity and unit tests on every
 	$(PY) -m tools.lint $(CHECKS)
 
 bench: .venv/.installed ## measure the in-process door against its alternatives; writes docs/bench.md
-	PYTHONPATH=tests:.venv/collections $(PY) -m bench $(BENCH_ARGS)
+	PYTHONPATH="$$PWD/tests:$$PWD/.venv/collections" $(PY) -m bench $(BENCH_ARGS)
 
 test-peers: .venv/.installed ## tests against real peers; installs Debian packages
 	sh tests/peers/install.sh

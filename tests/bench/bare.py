@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The floor without Ansible: threads with urllib3 that send the recorded requests. Reads its plan from stdin."""
+"""The work without Ansible, in plain threads with urllib3. Reads its plan from stdin.
+
+``reads`` is what ``system_info`` does, by the same code; ``requests`` only sends the recorded requests and looks at
+no page.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +14,32 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import urllib3
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import system_info
 
 THREADS = 20
 
 
-def visit(system: dict[str, Any]) -> int:
-    """Send every request of *system* over one connection; return how many were sent."""
+def read(system: dict[str, Any]) -> None:
+    """Read *system* with the collection's own code."""
+    unread = system_info.run(system["params"], Context())["system"]["unread"]
+    if unread:
+        raise RuntimeError(f"{system['params']['host']}: {unread}")
+
+
+def send(system: dict[str, Any]) -> None:
+    """Send every recorded request of *system* over one connection."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    host = system["params"]["host"]
     pool = urllib3.HTTPSConnectionPool(
-        system["host"],
-        system["port"],
+        host,
+        system["params"]["port"],
         maxsize=1,
         retries=False,
         ssl_context=context,
-        assert_fingerprint=system["fingerprint"],
+        assert_fingerprint=system["params"]["fingerprint"],
         assert_hostname=False,
     )
     cookies: list[str | None] = []
@@ -37,17 +51,18 @@ def visit(system: dict[str, Any]) -> int:
             headers["Content-Type"] = request["content_type"]
         answer = pool.urlopen(request["method"], request["path"], body=request["body"], headers=headers, redirect=False)
         if answer.status >= 400:
-            raise RuntimeError(f"{system['host']}{request['path']}: status {answer.status}")
+            raise RuntimeError(f"{host}{request['path']}: status {answer.status}")
         cookies.append(_cookies(answer.headers))
     pool.close()
-    return len(system["requests"])
 
 
 def _cookies(headers: urllib3.HTTPHeaderDict) -> str | None:
     return "; ".join(line.split(";")[0] for line in headers.getlist("set-cookie")) or None
 
 
+WORK = {"reads": read, "requests": send}
+
 if __name__ == "__main__":
     plan = json.load(sys.stdin)
     with ThreadPoolExecutor(THREADS) as threads:
-        print(sum(threads.map(visit, plan)))
+        list(threads.map(WORK[sys.argv[1]], plan))

@@ -30,7 +30,7 @@ class System:
     password: str
     fingerprint: str
     language: str
-    screens: str
+    screens: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,19 @@ def serving(workdir: Path) -> Iterator[Server]:
             if not line:
                 raise RuntimeError("the lab did not start")
             ready = json.loads(line)
-            inventory = Path(ready["inventory"])
+            inventory = _hosts_file(Path(ready["inventory"]))
             yield Server(inventory, ready["pid"], _systems(inventory))
         finally:
             lab.terminate()
 
 
+def _hosts_file(inventory: Path) -> Path:
+    return inventory / "hosts.yml" if inventory.is_dir() else inventory
+
+
 def _systems(inventory: Path) -> list[System]:
-    directory = inventory if inventory.is_dir() else inventory.parent
-    hosts: dict[str, Any] = yaml.safe_load((directory / "hosts.yml").read_text())["all"]["children"]["pbx"]["hosts"]
-    secrets = yaml.safe_load((directory / "group_vars" / "all" / "secrets.yml").read_text())["lab_secrets"]
+    hosts: dict[str, Any] = yaml.safe_load(inventory.read_text())["all"]["children"]["pbx"]["hosts"]
+    secrets = yaml.safe_load((inventory.parent / "group_vars" / "all" / "secrets.yml").read_text())["lab_secrets"]
     return [
         System(
             name=name,
@@ -78,7 +81,7 @@ def _systems(inventory: Path) -> list[System]:
             password=secrets[name]["password"],
             fingerprint=values["mivoice_fingerprint"],
             language=values["mivoice_language"],
-            screens=values["mivoice_screens"],
+            screens=yaml.safe_load(Path(values["mivoice_screens"]).read_text()),
         )
         for name, values in hosts.items()
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 import urllib3
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _options
@@ -42,7 +42,7 @@ def record(system: System, gather_subset: Sequence[str]) -> list[Request]:
         requests.append(
             Request(
                 method=method,
-                path=url,
+                path=urlsplit(url)._replace(scheme="", netloc="").geturl(),
                 content_type=headers.get("content-type"),
                 body=_without_secrets(options.get("body"), system),
                 cookies_of=cookie_source[-1] if "cookie" in headers else None,
@@ -53,14 +53,19 @@ def record(system: System, gather_subset: Sequence[str]) -> list[Request]:
             cookie_source.append(len(requests) - 1)
         return answer
 
-    specification = system_info.ARGUMENT_SPEC | _options.CONNECTION
-    params = {name: option.get("default") for name, option in specification.items()}
-    known = {name: value for name, value in asdict(system).items() if name in specification}
     with patch.object(urllib3.HTTPSConnectionPool, "urlopen", urlopen):
-        result = system_info.run(params | known | {"gather_subset": list(gather_subset)}, Context())
+        result = system_info.run(params(system, gather_subset), Context())
     if result["system"]["unread"]:
         raise RuntimeError(f"{system.name}: not everything could be read: {result['system']['unread']}")
     return requests
+
+
+def params(system: System, gather_subset: Sequence[str]) -> dict[str, Any]:
+    """Options of ``system_info`` for *system*, as the action would pass them."""
+    specification = system_info.ARGUMENT_SPEC | _options.CONNECTION
+    known = {name: value for name, value in asdict(system).items() if name in specification}
+    defaults = {name: option.get("default") for name, option in specification.items()}
+    return defaults | known | {"gather_subset": list(gather_subset)}
 
 
 def _without_secrets(body: bytes | str | None, system: System) -> str | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The five ways to do the work, each as one command that is timed from outside."""
+"""The ways to do the work, each as one command that is timed from outside."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 
 from bench.bare import THREADS
 from bench.fleet import ROOT, Server, System
-from bench.record import PASSWORD, USERNAME, Request
+from bench.record import PASSWORD, USERNAME, Request, params
 
 HERE = Path(__file__).resolve().parent
 CONNECTION_PLUGINS = ROOT / "tests" / "unit" / "doors" / "connection_plugins"
@@ -68,10 +68,21 @@ class Bench:
         names = [system.name for system in self.server.systems[:URI_HOSTS]]
         return self._play(":".join(names), [_uri_task(index, one) for index, one in enumerate(self.requests)])
 
-    def bare(self) -> Sample:
-        """The same requests from threads with urllib3, without Ansible."""
-        plan = json.dumps([_plan(system, self.requests) for system in self.server.systems])
-        return self._timed([sys.executable, str(HERE / "bare.py")], dict(os.environ), plan)
+    def bare_reads(self) -> Sample:
+        """The same reads by the same code in threads, without Ansible."""
+        return self._bare("reads")
+
+    def bare_requests(self) -> Sample:
+        """The same requests from threads, no page looked at."""
+        return self._bare("requests")
+
+    def _bare(self, work: str) -> Sample:
+        plan = json.dumps([self._plan(system) for system in self.server.systems])
+        return self._timed([sys.executable, str(HERE / "bare.py"), work], dict(os.environ), plan)
+
+    def _plan(self, system: System) -> dict[str, Any]:
+        filled = [asdict(one) | {"body": _filled(one.body, system)} for one in self.requests]
+        return {"params": params(system, self.gather_subset), "requests": filled}
 
     def _system_info(self) -> dict[str, Any]:
         return {"voiceops.mivoice5000.system_info": {"gather_subset": list(self.gather_subset)}}
@@ -96,7 +107,7 @@ class Bench:
         run = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, check=False)
         seconds = time.perf_counter() - start
         if run.returncode:
-            raise RuntimeError(f"{' '.join(command)}\n{run.stdout[-3000:]}{run.stderr[-3000:]}")
+            raise RuntimeError(f"{' '.join(command)}\n{run.stdout[-20000:]}{run.stderr[-3000:]}")
         return Sample(seconds, self.server.cpu() - cpu, None)
 
 
@@ -105,13 +116,9 @@ METHODS: dict[str, Callable[[Bench], Sample]] = {
     "b": Bench.in_process,
     "c": Bench.shipped,
     "d": Bench.uri,
-    "e": Bench.bare,
+    "e": Bench.bare_reads,
+    "f": Bench.bare_requests,
 }
-
-
-def _plan(system: System, requests: Sequence[Request]) -> dict[str, Any]:
-    filled = [asdict(one) | {"body": _filled(one.body, system)} for one in requests]
-    return {"host": system.host, "port": system.port, "fingerprint": system.fingerprint, "requests": filled}
 
 
 def _filled(body: str | None, system: System) -> str | None:
@@ -130,7 +137,7 @@ def _uri_task(index: int, request: Request) -> dict[str, Any]:
         "headers": {},
     }
     if request.cookies_of is not None:
-        options["headers"]["Cookie"] = f"{{{{ answer_{request.cookies_of}.cookies_string }}}}"
+        options["headers"]["Cookie"] = f"{{{{ answer_{request.cookies_of}.set_cookie | split(';') | first }}}}"
     if request.content_type:
         options["headers"]["Content-Type"] = request.content_type
     if request.body is not None:
