@@ -17,8 +17,8 @@ DEFAULTS = {spec.id: spec for spec in (*webadmin.SCREENS, *manager.SCREENS, *tma
 SESSION_LABELS: Mapping[str, tuple[str, ...]] = {
     "username": ("login", "user", "username", "user name", "identifiant", "utilisateur"),
     "password": ("password", "mot de passe"),
-    "login": ("login", "log in", "connect", "connexion", "se connecter", "OK"),
-    "logout": ("logout", "log out", "disconnect", "déconnexion", "se déconnecter", "quitter"),
+    "login": ("login", "log in", "sign in", "connect", "connexion", "se connecter", "OK"),
+    "logout": ("logout", "log out", "sign out", "log off", "disconnect", "déconnexion", "se déconnecter", "quitter"),
     "close_stale": (),
 }
 

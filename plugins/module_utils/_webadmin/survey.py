@@ -36,7 +36,8 @@ def survey(params: Mapping[str, Any], context: Context, area: str) -> Report:
 
     Returns ``{area, release, language, screens: [...], personal: [texts of people and places seen]}``; each screen is
     ``{screen_id, scr, state, label_path, menu, parts: {name: state}, tables: {name: columns}, offered: [labels],
-    headings: [texts], by_script: [addresses], verified_on: [releases], problem}``. Raises what a log-in raises, and SessionExpired.
+    headings: [texts], by_script: [addresses], verified_on: [releases], problem}``.
+    Raises what a log-in raises, and SessionExpired.
     """
     personal: set[str] = set()
     with connect(params, context, area, True) as driver:
