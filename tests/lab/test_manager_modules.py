@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,10 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
     sip_probe,
     system_info,
     terminal_info,
+    terminal_parameters,
     terminal_wait,
 )
+from mivoice_lab.servers.hand import operator_step
 from socketless import LabFleet
 
 LabOf = Callable[[str], LabFleet]
@@ -52,7 +56,7 @@ def without_registrations(connection: dict[str, Any]) -> dict[str, Any]:
 
 def wait_options(lab: LabFleet, family: str, mode: str, **scope: Any) -> dict[str, Any]:
     wanted = {"name": "mgr1/Hospital", "family": family, "mode": mode, "systems": connections(lab)}
-    return {"scopes": [lab.params("mgr1", **HOSPITAL) | wanted | scope]}
+    return {"scopes": [lab.params("mgr1", **HOSPITAL) | wanted | scope], "timeout": 7200, "poll": 60}
 
 
 # terminal_info
@@ -217,3 +221,104 @@ def test_disabling_a_multisite_only_reports(lab_of: LabOf) -> None:
     assert found["after"]["multisite"] == {"encryption": True, "type": "self_signed"}
     assert any("STP-6" in warning for warning in found["warnings"])
     assert len(lab.writes()) == written
+
+
+# the whole way
+
+
+def enabled(lab: LabFleet) -> None:
+    """Systems ready: voice encryption ticked, certificates made, time server of the 6000 given by hand (T60-5)."""
+    operator_step(lab.world, {"step": "T60-5", "target": "mgr1", "value": "127.1.0.10"})
+    for system in lab.world.systems.values():
+        system.set_voice_encryption("operator", True)
+    run(
+        lab,
+        multisite_encryption,
+        "mgr1",
+        state="enabled",
+        multisite="Hospital",
+        systems=systems_of(lab),
+        sip_restart="allow",
+    )
+
+
+def pushed(lab: LabFleet, family: str, mode: str, *, check_mode: bool = False) -> dict[str, Any]:
+    """The push of terminal_parameters; returns its result at once, the action still under way."""
+    return run(
+        lab,
+        terminal_parameters,
+        "mgr1",
+        check_mode=check_mode,
+        family=family,
+        mode=mode,
+        systems=systems_of(lab),
+        time_server="127.1.0.10",
+        operator_done=[{"step": "T60-5", "by": "Ada"}],
+        follow=False,
+        **HOSPITAL,
+    )
+
+
+@pytest.fixture(autouse=True)
+def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_is_waited_for_until_its_phones_have_followed_there_and_back(lab_of: LabOf, family: str) -> None:
+    lab = lab_of("small")
+    enabled(lab)
+    lab.run(900)
+    for mode, transport in (("self_signed", "tls"), ("disabled", "udp")):
+        action = pushed(lab, family, mode)["action"]["name"]
+        options = wait_options(lab, family, mode, action=action)
+        gate = run(lab, terminal_wait, "mgr1", **options)["gates"]["mgr1/Hospital"]
+        assert gate["verdict"] == "pass"
+        assert gate["action"]["state"] == "finished"
+        told = {
+            registration.transport
+            for system in lab.world.systems.values()
+            for registration in system.registrations.values()
+            if lab.world.phones[registration.mac].family == family
+        }
+        assert told == {transport}
+        again = run(lab, terminal_wait, "mgr1", check_mode=True, **options)["gates"]["mgr1/Hospital"]
+        assert again["verdict"] in ("pass", "would_wait_for")
+
+
+def test_a_phone_that_is_off_is_left_over_and_can_be_written_off_by_name(lab_of: LabOf) -> None:
+    lab = lab_of("small")
+    enabled(lab)
+    lab.run(900)
+    off = next(phone for phone in lab.world.phones.values() if phone.number == "2101")
+    off.power(False)
+    lab.run(1800)
+    options = wait_options(
+        lab, "mitel6000", "self_signed", action=pushed(lab, "mitel6000", "self_signed")["action"]["name"]
+    )
+    stopped = run(lab, terminal_wait, "mgr1", **options | {"timeout": 1200}, report_only=True)["gates"]["mgr1/Hospital"]
+    assert stopped["verdict"] == "inconclusive"
+    assert [entry["phone"] for entry in stopped["written_off_entries"]] == [off.mac]
+    assert f'written_off: [{{"phone": "{off.mac}"' in stopped["text"]
+    options |= {"written_off": [{"phone": "2101", "reason": "in the cellar"}]}
+    gate = run(lab, terminal_wait, "mgr1", **options)["gates"]["mgr1/Hospital"]
+    assert gate["verdict"] == "pass"
+    assert [entry["phone"] for entry in gate["settled"]] == [off.mac]
+
+
+def test_without_registrations_screens_a_download_and_the_answer_of_the_phone_prove_it(lab_of: LabOf) -> None:
+    lab = lab_of("small")
+    enabled(lab)
+    lab.run(900)
+    systems = [without_registrations(system) for system in connections(lab)]
+    action = pushed(lab, "mitel6000", "self_signed")["action"]["name"]
+    lab.run(3000)
+    options = wait_options(lab, "mitel6000", "self_signed", action=action, systems=systems)
+    later = (lab.clock.now() + timedelta(seconds=30)).isoformat()
+    phones = [phone for phone in lab.world.phones.values() if phone.family == "mitel6000"]
+    fetched = [{"phone": phone.mac, "at": later} for phone in phones]
+    options["scopes"][0]["fetched"] = fetched
+    assert run(lab, terminal_wait, "mgr1", **options)["gates"]["mgr1/Hospital"]["verdict"] == "pass"
+    options["scopes"][0]["fetched"] = fetched[1:]
+    gate = run(lab, terminal_wait, "mgr1", **options | {"timeout": 120}, report_only=True)["gates"]["mgr1/Hospital"]
+    assert [entry["phone"] for entry in gate["without_evidence"]] == [phones[0].mac]

@@ -82,6 +82,8 @@ class Watch:
             self._read_tma(inventory=True)
             self._read_registrations()
             gate = judge(self.facts())
+        if self.context.check_mode and gate.verdict == "inconclusive" and self._finished():  # a run would wait on
+            gate = judge(self.facts() | {"planned": self._moved_by_plan()})
         self.gate = replace(gate, verdict="would_wait_for") if gate.would_wait_for else gate
         self.trouble, self._looked = None, True
         self._end()
@@ -98,6 +100,9 @@ class Watch:
         """No live proof can come: no registrations screen everywhere, no download known, the inventory has counted."""
         silent = not self._declared and not self.scope["fetched"]
         return silent and (self.action is None or column_counts(self.facts()))
+
+    def _finished(self) -> bool:
+        return self.action is not None and self.action["state"] == "finished"
 
     def _action_over(self) -> bool:
         return self.action is None or self.action["state"] in ("finished", "failed")
@@ -132,11 +137,12 @@ class Watch:
         self._declared = registered.declared
 
     def _planned(self) -> dict[str, Any]:
-        """In check mode an action that TMA does not list yet is one that the run would start."""
-        phones = dict(self.scope["planned"].get("phones") or {})
-        if self.action and self.action["state"] == UNLISTED:
-            phones[self.scope["family"]] = self.scope["mode"]
-        return {"phones": phones}
+        """In check mode an action that is not over, or not even listed, is one that the run would wait for."""
+        unfinished = self.action and self.action["state"] in (UNLISTED, "waiting", "running")
+        return self._moved_by_plan() if unfinished else dict(self.scope["planned"])
+
+    def _moved_by_plan(self) -> dict[str, Any]:
+        return {"phones": {self.scope["family"]: self.scope["mode"]}}
 
     def _failed(self, error: MivoiceError) -> None:
         """A log-in refused after one that worked means that somebody else is logged in: that passes, too."""
