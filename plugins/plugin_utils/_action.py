@@ -37,6 +37,10 @@ def _holders(spec: Mapping[str, Any], args: dict[str, Any], option: str) -> Iter
                 yield from _holders(described["options"], part, option)
 
 
+APPLIANCES = ("pbx", "managers", "omm")
+"""Inventory groups whose hosts are appliances themselves, not machines to run on."""
+
+
 class MivoiceAction(ActionBase):
     """Base of every action of the collection; a subclass names its ``RESOURCE``."""
 
@@ -102,15 +106,15 @@ class MivoiceAction(ActionBase):
 
         So ``delegate_to`` a Manager speaks to that Manager, and ``delegate_to`` a bastion speaks through the bastion.
         """
-        delegated = (variables.get("ansible_delegated_vars") or {}).get(self._task.delegate_to) or {}
-        return delegated if delegated.get("mivoice_host") else variables
+        name = self._task.delegate_to
+        groups = variables.get("groups") or {}
+        appliance = any(name in groups.get(group, ()) for group in APPLIANCES)
+        return variables["hostvars"][name] if appliance else variables
 
     def _fill(self, args: dict[str, Any], option: str, variables: Mapping[str, Any]) -> None:
         for variable in FILLED_FROM.get(option, ()):
-            if variables.get(variable) is None:
-                continue
             try:
-                value = plain(self._templar.template(variables[variable]))
+                value = plain(self._templar.template(variables.get(variable)))
             except AnsibleError as error:
                 raise AnsibleActionFail(f"Option {option!r} comes from variable {variable!r}: {error}") from error
             if value is not None and value != "":

@@ -98,7 +98,11 @@ class Lab:
         moved: dict[str, list[int]] = {"mivoice5300": [], "mitel6000": []}
         for event in self.events("phone_registered", since):
             moved[families[event["target"]]].append(event["n"])
-        systems = [event["n"] for event in self.events("write", since) if event.get("what") == "set_voice_encryption"]
+        systems = [
+            event["n"]
+            for event in self.events("write", since)
+            if event["what"] == "voice_encryption" and not event["after"]
+        ]
         return max(moved["mivoice5300"]) < min(moved["mitel6000"]) and max(moved["mitel6000"]) < min(systems)
 
 

@@ -45,6 +45,7 @@ class Rehearsal:
         said = {
             "operator_done": [{"step": step, "by": "rehearsal"} for step in done],
             "written_off": list(written_off),
+            "wait_timeout": 25,
             "capture_dir": str(self.work / "captures"),
         }
         run = play(self.lab, playbook, *arguments, show=self._show, **said, **more)

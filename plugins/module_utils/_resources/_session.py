@@ -11,6 +11,7 @@ from .._context import Context
 from .._drivers.base import Driver
 from .._drivers.factory import connect
 from .._errors import MivoiceError
+from ._turn import turn
 from ._writes import sent
 
 
@@ -28,7 +29,7 @@ def session(
     A MivoiceError that passes through gains ``details['writes']`` (what was already sent) and the host's name.
     """
     unwritable = context.check_mode if read_only is None else read_only
-    with connect(params, context, area, unwritable, scope) as driver:
+    with turn(params, context), connect(params, context, area, unwritable, scope) as driver:
         try:
             yield driver
         except MivoiceError as error:

@@ -44,7 +44,12 @@ SPEC_EXTRAS: dict[str, Any] = {"required_if": [("sip_restart", "window", ["windo
 
 AFTERWARDS: dict[str, Any] = {
     "certificate": {"assigned": True},
-    "sip": {"tls_open": True, "kind": KIND, "mode": "pbx_cert_self_signed"},
+    "sip": {
+        "tls_open": True,
+        "kind": KIND,
+        "mode": "pbx_cert_self_signed",
+        "chain": [{"self_signed": True, "planned": True}],
+    },
     "mode": "pbx_cert_self_signed",
 }
 

@@ -18,7 +18,6 @@ from ._names import folded
 from ._session import session
 from ._terminal_job import PLACEHOLDER, Found, Job, interlocks, read, wanted_values
 from ._update import checked
-from ._writer import writer
 from ._writes import Plan, evidence
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -62,7 +61,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """
     job = Job(params, context, wanted_values(params), checked(params["update"], context.clock()))
     scope = {"region": params["region"], "multisite": params["multisite"]}
-    with writer(params, context), session(params, context, "tma", scope=scope) as driver:
+    with session(params, context, "tma", scope=scope) as driver:
         found = read(driver, job)
         if not found.phones:
             return _result(job, found, "TMA knows no terminal of this family: nothing to do")

@@ -61,12 +61,22 @@ def _inventory(workdir: Path) -> dict[str, Any]:
     far = {"ansible_connection": "bastion"}
     manager = {
         "ansible_connection": "local",
-        "mivoice_host": "127.0.0.{{ 8 }}",
+        "mivoice_host": "{{ addresses[inventory_hostname] }}",
         "mivoice_username": "boss",
         "mivoice_password": PASSWORD,
     }
-    everyone = {"ansible_python_interpreter": sys.executable, "ansible_remote_tmp": str(workdir / "remote")}
-    return {"all": {"hosts": {"pbx": pbx, "far": far, "manager": manager}, "vars": everyone}}
+    everyone = {
+        "addresses": {"manager": "127.0.0.8"},
+        "ansible_python_interpreter": sys.executable,
+        "ansible_remote_tmp": str(workdir / "remote"),
+    }
+    return {
+        "all": {
+            "hosts": {"pbx": pbx, "far": far, "manager": manager},
+            "vars": everyone,
+            "children": {"managers": {"hosts": {"manager": {}}}},
+        }
+    }
 
 
 def play(cases: list[Case], door: str, workdir: Path) -> Outcome:

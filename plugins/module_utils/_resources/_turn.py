@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One writer per Manager: a lock among the processes of this user on this controller. It is a lock, not a state."""
+"""One session at a time with each appliance, among the processes of this user on this controller.
+
+An appliance keeps one session per login name: a second task of ours would put the first one out in mid-work. So each
+waits for its turn, which also makes one writer per Manager. It is a lock, not a state: the kernel frees it when we die.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +22,17 @@ from .._errors import Refused, UsageError, Where
 
 PATIENCE = 1800.0
 """Seconds to wait for the one before: a Manager's multi-sites follow each other."""
-INTERVAL = 1.0
+INTERVAL = 0.25
 
 
 @contextmanager
-def writer(params: Mapping[str, Any], context: Context) -> Iterator[None]:
-    """Hold the lock of the TMA behind ``params['host']`` and ``params['port']``; the kernel frees it when we die.
+def turn(params: Mapping[str, Any], context: Context) -> Iterator[None]:
+    """Have the appliance behind ``params['host']`` and ``params['port']`` to ourselves.
 
     Raises Refused with the number of the holding process after :data:`PATIENCE` seconds, UsageError when the
     directory of the locks is not ours alone.
     """
-    name = f"tma-{params['host']}-{params.get('port') or 443}.lock"
+    name = f"{params['host']}-{params.get('port') or 443}.lock"
     path = _directory() / "".join(c if c.isalnum() or c in ".-" else "_" for c in name)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
@@ -51,13 +55,13 @@ def _take(descriptor: int, host: str, context: Context) -> None:
             holder = os.pread(descriptor, 32, 0).decode(errors="replace") or "not known"
         if context.clock() >= deadline:
             raise Refused(
-                problem="Another process on this controller works with this TMA; two at once would undo each other",
+                problem="Another process on this controller works with this appliance; a second session would put it out",
                 where=Where(host=host),
                 found=f"process {holder}",
                 remedy="Let it end, or end it, then run again",
             )
         if not told:
-            context.progress(f"{host}: waiting for process {holder}, which works with this TMA")
+            context.progress(f"{host}: waiting for process {holder}, which works with this appliance")
             told = True
         context.sleep(INTERVAL)
 

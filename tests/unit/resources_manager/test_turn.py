@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One writer per Manager: who comes second waits, and is told for whom."""
+"""One session at a time with an appliance: who comes second waits, and is told for whom."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import Refused, UsageError
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _writer
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _turn
 
 MGR1: dict[str, Any] = {"host": "mgr1", "port": 8443}
 
@@ -48,43 +48,43 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_second_one_waits_and_is_told_which_process_holds_it(time: Time) -> None:
-    with _writer.writer(MGR1, time.context()), pytest.raises(Refused) as caught, _writer.writer(MGR1, time.context()):
-        raise AssertionError("two writers at once")
+    with _turn.turn(MGR1, time.context()), pytest.raises(Refused) as caught, _turn.turn(MGR1, time.context()):
+        raise AssertionError("two sessions at once")
     assert str(os.getpid()) in str(caught.value)
-    assert time.slept == _writer.PATIENCE
+    assert time.slept == _turn.PATIENCE
     assert len(time.lines) == 1
 
 
 def test_it_goes_on_as_soon_as_the_first_one_is_done(time: Time) -> None:
-    first = _writer.writer(MGR1, time.context())
+    first = _turn.turn(MGR1, time.context())
     first.__enter__()
     time.wakes = lambda: first.__exit__(None, None, None) if time.slept == 3 else None
-    with _writer.writer(MGR1, time.context()):
+    with _turn.turn(MGR1, time.context()):
         assert time.slept == 3
 
 
 def test_another_manager_does_not_wait(time: Time) -> None:
-    with _writer.writer(MGR1, time.context()), _writer.writer(MGR1 | {"host": "mgr2"}, time.context()):
+    with _turn.turn(MGR1, time.context()), _turn.turn(MGR1 | {"host": "mgr2"}, time.context()):
         assert time.slept == 0
 
 
 def test_a_file_left_behind_locks_nobody_out(time: Time) -> None:
     for _run in range(2):
-        with pytest.raises(KeyError), _writer.writer(MGR1, time.context()):
+        with pytest.raises(KeyError), _turn.turn(MGR1, time.context()):
             raise KeyError
     assert time.slept == 0
 
 
 def test_the_directory_is_this_users_alone(time: Time, runtime: Path) -> None:
-    with _writer.writer(MGR1, time.context()):
+    with _turn.turn(MGR1, time.context()):
         (directory,) = runtime.iterdir()
         assert stat.S_IMODE(directory.stat().st_mode) == 0o700
     directory.chmod(0o755)
-    with pytest.raises(UsageError), _writer.writer(MGR1, time.context()):
+    with pytest.raises(UsageError), _turn.turn(MGR1, time.context()):
         raise AssertionError("an open directory was accepted")
 
 
 def test_a_link_in_place_of_the_directory_is_not_followed(time: Time, runtime: Path, tmp_path_factory: Any) -> None:
     (runtime / f"voiceops-mivoice5000-{os.getuid()}").symlink_to(tmp_path_factory.mktemp("elsewhere"))
-    with pytest.raises(UsageError), _writer.writer(MGR1, time.context()):
+    with pytest.raises(UsageError), _turn.turn(MGR1, time.context()):
         raise AssertionError("a link was accepted")
