@@ -21,6 +21,11 @@ except ImportError:
 
 CONTROLS = ("input", "select", "textarea", "button")
 HIDDEN_WORDS = ("script", "style", "option", "noscript", "title")
+BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl", "dt")
+    + ("fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p")
+    + ("pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul")
+)
 _META = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
 
 
@@ -103,10 +108,14 @@ def pieces(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> Iterator[str]:
         return
     if element.tag == "img":
         yield icon(element)
+    if element.tag in BLOCKS:
+        yield " "
     if element.text:
         yield element.text
     for child in element:
         yield from pieces(child, skip)
+        if child.tag in BLOCKS:
+            yield " "
         if child.tail:
             yield child.tail
 

@@ -12,6 +12,7 @@ from .catalogue import ScreenSpec
 from .document import Document, words
 from .text import normal, without_number
 
+NAMES = ("a", "span", "b", "strong", "label", "p", "div")
 HEADINGS = ("title", "h1", "h2", "h3", "h4", "legend", "caption")
 
 
@@ -35,11 +36,10 @@ def ancestors(link: Any) -> list[str]:
 
 def _own_label(element: Any, link: Any) -> str:
     if element.tag == "li":
-        for child in element.iter("a", "span", "b", "strong", "label"):
-            if child is link or child in link.iterancestors():
-                return (element.text or "").strip()
-            return words(child)
-        return (element.text or "").strip()
+        if (element.text or "").strip():
+            return str(element.text)
+        first = next(element.iterchildren(*NAMES), None)
+        return "" if first is None or first is link or first in link.iterancestors() else words(first)
     if element.tag in ("details", "fieldset", "section", "nav", "div"):
         for child in element.iter("summary", "legend", "h1", "h2", "h3", "h4", "h5", "h6"):
             return words(child)
