@@ -22,7 +22,7 @@ class ModelWire:
         system = next(system for system in self._world.systems.values() if system.tel_address == address)
         plain, tls = (system.port_open(port) for port in (system.sip_port, system.sips_port))
         chain = []
-        if tls:
+        if tls and system.certificate:
             served = x509.load_pem_x509_certificate(system.certificate.cert_pem.encode())
             chain = [certificates.describe(served.public_bytes(Encoding.DER))]
         facts = {

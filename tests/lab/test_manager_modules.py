@@ -22,7 +22,7 @@ from mivoice_lab.servers.hand import operator_step
 from socketless import LabFleet
 
 LabOf = Callable[[str], LabFleet]
-TMA = {"tma_username": "tma", "tma_password": "lab-tma-3"}
+TMA: dict[str, Any] = {"tma_username": "tma", "tma_password": "lab-tma-3"}
 HOSPITAL = TMA | {"region": "Nord", "multisite": "Hospital"}
 FAMILIES = ("mivoice5300", "mitel6000")
 
@@ -155,7 +155,7 @@ def test_a_check_knows_an_action_that_tma_does_not_list_yet(lab_of: LabOf) -> No
 
 def test_a_multisite_is_planned_enabled_with_one_generation_and_then_left_alone(lab_of: LabOf) -> None:
     lab = lab_of("with_manager")
-    options = {"state": "enabled", "multisite": "Hospital", "region": "Nord", "sip_restart": "allow"}
+    options: dict[str, Any] = {"state": "enabled", "multisite": "Hospital", "region": "Nord", "sip_restart": "allow"}
     facts = systems_of(lab)
     plan = run(lab, multisite_encryption, "mgr1", check_mode=True, systems=facts, **options)
     assert lab.writes() == []
@@ -174,7 +174,12 @@ def test_a_multisite_is_planned_enabled_with_one_generation_and_then_left_alone(
 
 def test_a_run_after_one_that_was_killed_finds_the_certificates_even_with_older_facts(lab_of: LabOf) -> None:
     lab = lab_of("small")
-    options = {"state": "enabled", "multisite": "Hospital", "sip_restart": "allow", "systems": systems_of(lab)}
+    options: dict[str, Any] = {
+        "state": "enabled",
+        "multisite": "Hospital",
+        "sip_restart": "allow",
+        "systems": systems_of(lab),
+    }
     run(lab, multisite_encryption, "mgr1", **options)
     assert not run(lab, multisite_encryption, "mgr1", **options)["changed"]
 

@@ -10,9 +10,8 @@ from typing import Any
 try:
     import jmespath
     from jmespath.exceptions import JMESPathError
-except ImportError:  # named by _deps.require before anything runs
-    jmespath = None
-    JMESPathError = Exception
+except ImportError:  # _deps.require names it before anything runs
+    pass
 
 from .._context import Context
 from .._errors import UsageError

@@ -217,7 +217,7 @@ def test_facts_older_than_the_certificates_do_not_make_them_again(
     enable: Callable[..., Any], mgr: FakeSystem, ports: Ports
 ) -> None:
     enable()
-    stale = {"sip": {"tls_open": False, "kind": None, "chain": []}}
+    stale: dict[str, Any] = {"sip": {"tls_open": False, "kind": None, "chain": []}}
     assert not enable(facts=stale)["changed"]
 
 
