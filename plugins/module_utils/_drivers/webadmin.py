@@ -156,7 +156,7 @@ class WebDriver:
         return label_path
 
     def _lost(self) -> bool:
-        return bool(self._inside) and self._inside[-1].lost()
+        return bool(self._inside) and self._inside[-1].inside and self._inside[-1].lost()
 
     def _refuse_lost(self) -> None:
         if self._lost():

@@ -56,9 +56,13 @@ MESSAGES = (
 )
 
 
+def _bare(text: str) -> str:
+    return normal(text).rstrip(" .!")
+
+
 def _spellings(message: Message) -> set[str]:
     title, detail = message.raw.split(" : ")
-    return {normal(text) for text in (title, detail, message.raw, f"{title} {detail}")}
+    return {_bare(text) for text in (title, detail, message.raw, f"{title} {detail}")}
 
 
 _KNOWN = {spelling: message for message in MESSAGES for spelling in _spellings(message)}
@@ -74,7 +78,7 @@ def recognise(documents: Iterable[Document]) -> list[Message]:
         for document in documents
         for element in document.root.iter()
         if isinstance(element.tag, str) and len(element) <= MOST_CHILDREN
-        if (message := _KNOWN.get(normal(words(element)))) is not None
+        if (message := _KNOWN.get(_bare(words(element)))) is not None
     }
     return list(found.values()) if len(found) == 1 else []
 

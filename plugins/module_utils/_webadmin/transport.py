@@ -83,6 +83,7 @@ class HttpsTransport:
     def __init__(self, params: Mapping[str, Any]) -> None:
         pin = fingerprint(params["fingerprint"]) if params.get("fingerprint") else None
         self._host = str(params["host"])
+        self._sent = False
         trust = ssl_context(params.get("ca_path"), pin is not None, list(params.get("tls_legacy") or ()))
         self._pool = urllib3.HTTPSConnectionPool(
             self._host,
@@ -94,8 +95,10 @@ class HttpsTransport:
             assert_fingerprint=pin,
             assert_hostname=False if pin else None,
         )
+        self._pool.ConnectionCls = self._noting(self._pool.ConnectionCls)
 
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
+        self._sent = False
         try:
             answer = self._pool.urlopen(
                 method, url, body=body, headers=dict(headers), retries=False, redirect=False, preload_content=False
@@ -105,42 +108,59 @@ class HttpsTransport:
         try:
             content = answer.read(LARGEST_PAGE)
             if answer.read(1):
-                raise problems.IncompleteRead(len(content), -1)
+                raise problems.ProtocolError(f"more than {LARGEST_PAGE} bytes")
         except (problems.HTTPError, OSError) as error:
             answer.close()
-            raise self._explained(method, error) from error
+            raise self._cut_short(method, error) from error
         finally:
             answer.release_conn()
         return HttpResponse(answer.status, headers_of(answer.headers), content)
 
+    def _noting(self, connection: Any) -> Any:
+        """A connection that notes when the first byte of a request leaves: TLS is set up then."""
+        transport = self
+
+        class Noting(connection):  # type: ignore[misc]
+            def request(self, *args: Any, **options: Any) -> Any:
+                transport._sent = True
+                return super().request(*args, **options)
+
+        return Noting
+
     def _explained(self, method: str, error: Exception) -> MivoiceError:
         where = Where(host=self._host)
-        if isinstance(error, problems.SSLError):
+        if self._sent and method == "POST":
+            return self._uncertain(error)
+        if isinstance(error, problems.SSLError) and not isinstance(next(iter(error.args), None), ssl.SSLEOFError):
             return self._tls(where, error)
-        if method != "POST" and isinstance(error, (problems.IncompleteRead, problems.InvalidChunkLength)):
-            return PageError(
-                "The page is not whole: the appliance stopped in the middle of it",
-                where,
-                found=str(error),
-                remedy="Try again; nothing on this page was believed",
-            )
-        if isinstance(error, (problems.NewConnectionError, problems.ConnectTimeoutError)) or method != "POST":
-            return ConnectionFailed(
-                "The administration interface does not answer",
-                where,
-                found=str(error),
-                remedy="Check address, port and network path, then run again",
-            )
+        return ConnectionFailed(
+            "The administration interface does not answer",
+            where,
+            found=str(error),
+            remedy="Check address, port and network path, then run again",
+        )
+
+    def _cut_short(self, method: str, error: Exception) -> MivoiceError:
+        if method == "POST":
+            return self._uncertain(error)
+        return PageError(
+            "The page is not whole: the appliance stopped in the middle of it",
+            Where(host=self._host),
+            found=str(error),
+            remedy="Try again; nothing on this page was believed",
+        )
+
+    def _uncertain(self, error: Exception) -> WriteUncertain:
         return WriteUncertain(
             "The connection broke while a form was being sent; it may or may not have been carried out",
-            where,
+            Where(host=self._host),
             found=str(error),
             remedy="Run the same command again: it reads the state first",
         )
 
     def _tls(self, where: Where, error: Exception) -> TlsError:
         text = str(error)
-        if "Fingerprints did not match" in text or "fingerprint" in text.lower():
+        if "fingerprint" in text.lower():
             return TlsError(
                 "The certificate is not the one that option 'fingerprint' names",
                 where,

@@ -60,8 +60,8 @@ FRAMES = """<html><head><title>W</title></head><frameset cols="20%,80%">
 FRENCH_MENU = """<HTML><BODY><TABLE><TR><TD><A HREF="/cgi?p=out" TARGET=_top>Déconnexion</A></TD></TR>
     <TR><TD><A HREF="/cgi?p=tel">Service téléphonie</A></TD></TR></TABLE></BODY></HTML>"""
 FRENCH_SUB = """<HTML><BODY><TABLE><TR><TD><A HREF="/cgi?p=out" TARGET=_top>Déconnexion</A></TD></TR>
-    <TR><TD>Réseau et liaisons</TD></TR><TR><TD>
-    <A HREF="/cgi?p=w10" TARGET=main>4.4.4&nbsp; Réseau et liaisons&nbsp;&gt;Qualité</A></TD></TR></TABLE></BODY></HTML>"""
+    <TR><TD>
+    <A HREF="/cgi?p=w10" TARGET=main>4.4.4&nbsp; Qualité de&nbsp; service</A></TD></TR></TABLE></BODY></HTML>"""
 FRENCH_SWITCHES = """<HTML><BODY><FORM METHOD=post ACTION="/cgi?p=save"><TABLE><TR><TD>
     <TABLE><TR><TD>Chiffrement voix</TD><TD>:</TD><TD><INPUT TYPE=checkbox NAME=F1></TD></TR>
     <TR><TD>Nom</TD><TD>:</TD><TD><INPUT NAME=F2 VALUE="Société à 5 €"></TD></TR></TABLE></TD></TR>
