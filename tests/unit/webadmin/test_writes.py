@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import (
     Ambiguous,
-    Appliance as ApplianceError,
-)
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import (
     ConnectionFailed,
     ControlNotFound,
     UsageError,
     WriteUncertain,
+)
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import (
+    Appliance as ApplianceError,
 )
 from ansible_collections.voiceops.mivoice5000.tests.unit.webadmin.pages import DOORS, MENU, classes, switches
 from ansible_collections.voiceops.mivoice5000.tests.unit.webadmin.scripted import Appliance, drive, page
