@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context, HttpResponse
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context, HttpResponse, Transport
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drivers.factory import connect
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drivers.webadmin import WebDriver
 
@@ -64,7 +64,7 @@ class Appliance:
 
 
 def drive(
-    appliance: Appliance, area: str = "webadmin", *, read_only: bool = False, scope: Any = None, **options: Any
+    appliance: Transport, area: str = "webadmin", *, read_only: bool = False, scope: Any = None, **options: Any
 ) -> WebDriver:
     params = {"host": "pbx.example", "port": 443, "username": USER, "password": PASSWORD} | options
     return connect(params, Context(clock=lambda: NOW, transport=lambda _params: appliance), area, read_only, scope)

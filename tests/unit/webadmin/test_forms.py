@@ -55,9 +55,9 @@ def selects(draw: st.DrawFn, outside: bool) -> Piece:
         for value, marked, grey in options
     )
     source = f"<select{attributes(name, off, outside)}{' multiple' * many}>{inner}</select>"
-    marked = [(value, grey) for value, chosen, grey in options if chosen]
+    marked: list[tuple[str, bool]] = [(value, grey) for value, chosen, grey in options if chosen]
     if not many:
-        marked = marked[-1:] or [(value, grey) for value, _chosen, grey in options if not grey][:1]
+        marked = marked[-1:] or [(value, False) for value, _chosen, grey in options if not grey][:1]
     values = [value for value, grey in marked if not grey]
     return Piece(source, tuple((name, value) for value in values) if name and not off else ())
 
@@ -85,7 +85,7 @@ def test_any_form_is_sent_as_a_browser_sends_it(
     root = lxml.html.document_fromstring(f"<html><body>{written(before)}{form}{written(behind)}</body></html>")
     sent = [*before, *inside, *legend, *([] if grey else fenced), *behind]
     expected = [entry for piece in sent for entry in piece.entries]
-    assert forms.entries(root.get_element_by_id("f")) == expected
+    assert forms.entries(next(root.iter("form"))) == expected
 
 
 def form_of(source: str) -> lxml.html.HtmlElement:

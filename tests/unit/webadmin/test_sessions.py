@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import (
     AuthError,
@@ -23,7 +25,7 @@ from ansible_collections.voiceops.mivoice5000.tests.unit.webadmin.scripted impor
 REFUSED = page("<p>Wrong user or password</p>" + LOGIN.body.decode())
 
 
-def stale(words: str) -> dict[str, object]:
+def stale(words: str) -> dict[str, Any]:
     asking = page(f'<p>{words}</p><form method="post" action="/close"><button>Close the session</button></form>')
     return DOORS | {"POST /login": asking, "POST /close": redirect("/home")}
 

@@ -24,7 +24,8 @@ from ansible_collections.voiceops.mivoice5000.tests.unit.webadmin.scripted impor
 )
 
 PRIVATE = page(
-    f"""{MENU}<p>Encryption and IP parameters</p><form method="post" action="/w10/save?session=ab12cd34ef56ab12cd34ef56">
+    f"""{MENU}<p>Encryption and IP parameters</p>
+    <form method="post" action="/w10/save?session=ab12cd34ef56ab12cd34ef56">
     <label>Voice encryption <input type="checkbox" name="v" checked></label>
     <label>Contact <input name="c" value="Jeanne Martin"></label><textarea name="t">Ward 7, Mr Hill</textarea>
     <input type="hidden" name="token" value="0123456789abcdef0123456789abcdef"><button>Validate</button></form>

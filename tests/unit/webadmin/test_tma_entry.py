@@ -27,7 +27,8 @@ LOG_IN = page(f'<form method="post" action="/tma/in">{ASK}<button>Continue</butt
 
 def choosing(*parts: str) -> Any:
     return page(
-        f'<a href="/tma/out">Log out</a><form method="post" action="/tma/choose">{"".join(parts)}<button>Continue</button></form>'
+        f'<a href="/tma/out">Log out</a><form method="post" action="/tma/choose">{"".join(parts)}'
+        "<button>Continue</button></form>"
     )
 
 

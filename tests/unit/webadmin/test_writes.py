@@ -21,7 +21,8 @@ from ansible_collections.voiceops.mivoice5000.tests.unit.webadmin.scripted impor
 
 SAVED = [("token", "abc"), ("voice", "yes"), ("dscp", "46"), ("act", "save")]
 SURE = page(
-    '<p>Are you sure?</p><form method="post" action="/sure"><input type="hidden" name="t" value="1"><button>OK</button></form>'
+    '<p>Are you sure?</p><form method="post" action="/sure">'
+    '<input type="hidden" name="t" value="1"><button>OK</button></form>'
 )
 
 
@@ -121,7 +122,8 @@ def test_a_page_that_only_asks_again_is_confirmed_once() -> None:
 
 def test_two_confirming_buttons_are_left_alone() -> None:
     asking = page(
-        '<form method="post" action="/a"><button>OK</button></form><form method="post" action="/b"><button>Yes</button></form>'
+        '<form method="post" action="/a"><button>OK</button></form>'
+        '<form method="post" action="/b"><button>Yes</button></form>'
     )
     appliance, _writes = pressed({"POST /w10/save": asking})
     assert appliance.sent("/a") == appliance.sent("/b") == []
