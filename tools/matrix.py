@@ -95,7 +95,9 @@ def _sanity(copy: Path, python: Path, found: dict[str, Path]) -> bool:
     sanity_home.prepare(home, python)
     # ansible-test compiles with each Python on PATH; a pyenv shim there answers for versions that are not chosen.
     others = [entry for entry in os.environ["PATH"].split(os.pathsep) if not entry.endswith("shims")]
-    path = [python.parent, *(interpreter.parent for interpreter in found.values()), *others]
+    # The environment of this script brings shellcheck.
+    tools = Path(sys.executable).parent
+    path = [python.parent, *(interpreter.parent for interpreter in found.values()), tools, *others]
     environment = {**os.environ, "HOME": str(home), "PATH": os.pathsep.join(map(str, path))}
     command: list[str | Path] = [python, python.parent / "ansible-test", "sanity", "--local", "--color", "no"]
     return subprocess.run(command, cwd=copy, env=environment, check=False).returncode == 0
