@@ -24,7 +24,7 @@ View = dict[str, Document]
 class Browser:
     """What is on the screen is ``view``: documents by frame name, the outermost under ''.
 
-    ``answered`` counts answers. ``heard`` is told of every page that was read: its address and the answer as it came.
+    ``answered`` counts the answers so far.
     """
 
     def __init__(self, transport: Transport, host: str, clock: Callable[[], datetime]) -> None:
@@ -35,7 +35,6 @@ class Browser:
         self.view: View = {}
         self.answered = 0
         self.clock_offset: float | None = None
-        self.heard: Callable[[str, HttpResponse], None] = lambda _url, _response: None
 
     def documents(self) -> list[Document]:
         return list(self.view.values())
@@ -83,7 +82,6 @@ class Browser:
     def _show(self, frame: str, url: str, response: HttpResponse) -> None:
         document = Document.parse(url, response, self._host)
         document.frame = frame
-        self.heard(url, response)
         if frame == "":
             self.view = {}
         self.view[frame] = document
