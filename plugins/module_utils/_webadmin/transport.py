@@ -120,12 +120,12 @@ class HttpsTransport:
         """A connection that notes when the first byte of a request leaves: TLS is set up then."""
         transport = self
 
-        class Noting(connection):  # type: ignore[misc]
+        class Connection(connection):  # type: ignore[misc]
             def request(self, *args: Any, **options: Any) -> Any:
                 transport._sent = True
                 return super().request(*args, **options)
 
-        return Noting
+        return Connection
 
     def _explained(self, method: str, error: Exception) -> MivoiceError:
         where = Where(host=self._host)
