@@ -37,6 +37,7 @@ NAMED: Spec = {"name": {"type": "str"}}
 SYSTEM_CONNECTION: Spec = {
     "name": {"type": "str", "required": True},
     "tel_address": {"type": "str"},
+    "time_zone": {"type": "str"},
     **CONNECTION,
 }
 

@@ -38,6 +38,14 @@ options:
     description: SIP TEL address. Left out, E(mivoice_tel_address). Repeated in the facts.
     type: str
     version_added: 0.1.0
+  sip_port:
+    description: Port of SIP over UDP and TCP. Left out, E(mivoice_sip_port). Repeated in the facts.
+    type: int
+    version_added: 0.1.0
+  sips_port:
+    description: Port of SIP over TLS. Left out, E(mivoice_sips_port). Repeated in the facts.
+    type: int
+    version_added: 0.1.0
   role:
     description: Role of the system. Left out, E(mivoice_role). Repeated in the facts.
     type: str
@@ -99,7 +107,7 @@ system:
   contains:
     name:
       description: >-
-        Name; with C(tel_address), C(role), C(hardware), C(manager), C(multisite),
+        Name; with C(tel_address), C(sip_port), C(sips_port), C(role), C(hardware), C(manager), C(multisite),
         C(cluster_server) and
         C(backup) beside it, as given.
       type: str

@@ -110,6 +110,9 @@ options:
       tel_address:
         description: SIP TEL address of the system.
         type: str
+      time_zone:
+        description: Time zone of its screens, for example V(Europe/Paris). Left out, UTC.
+        type: str
       host:
         description: Address or name of the Web Admin.
         type: str
@@ -162,29 +165,35 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Switch voice encryption on
-  voiceops.mivoice5000.voice_encryption:
-    state: enabled
+- name: Read the systems, for a cluster server takes its nodes along
+  voiceops.mivoice5000.system_info:
+  register: found
 
-- name: Show what switching it on would send
+- name: Show what switching voice encryption on would send
   voiceops.mivoice5000.voice_encryption:
     state: enabled
+    cluster: "{{ nodes | map(attribute='found.system') | list }}"
+  vars: &nodes_of_this_system
+    nodes: "{{ ansible_play_hosts | map('extract', hostvars) | selectattr('mivoice_cluster_server', 'defined')
+      | selectattr('mivoice_cluster_server', 'equalto', inventory_hostname) }}"
   check_mode: true
   diff: true
 
-- name: Switch it off on a system without Manager, once no phone encrypts
+- name: Switch it on
+  voiceops.mivoice5000.voice_encryption:
+    state: enabled
+    cluster: "{{ nodes | map(attribute='found.system') | list }}"
+  vars: *nodes_of_this_system
+
+- name: Switch it off, once no phone encrypts
   voiceops.mivoice5000.voice_encryption:
     state: disabled
-    tma:
-      host: "{{ mivoice_host }}"
-      port: "{{ mivoice_port | default(443) }}"
-      username: "{{ mivoice_username }}"
-      password: "{{ mivoice_password }}"
-      fingerprint: "{{ mivoice_fingerprint | default(omit) }}"
-      screens: "{{ mivoice_screens | default(omit) }}"
-      tma_username: "{{ mivoice_tma_username }}"
-      tma_password: "{{ mivoice_tma_password }}"
-  when: mivoice_manager is not defined
+    tma: "{{ hostvars | voiceops.mivoice5000.tma_connection(scope) }}"
+    systems: "{{ hostvars | voiceops.mivoice5000.system_connections(scope.members) }}"
+    inventory_lag: "{{ mivoice_inventory_lag | default(omit) }}"
+  vars:
+    scope: "{{ hostvars | voiceops.mivoice5000.scopes(groups['pbx']) |
+      voiceops.mivoice5000.scope_of(inventory_hostname) }}"
 """
 
 RETURN = r"""

@@ -23,7 +23,17 @@ CONNECTION_OPTIONS = (
     "timeout",
 )
 TMA_OPTIONS = ("tma_username", "tma_password")
-IDENTITY = ("tel_address", "role", "hardware", "manager", "multisite", "cluster_server", "backup")
+IDENTITY = (
+    "tel_address",
+    "sip_port",
+    "sips_port",
+    "role",
+    "hardware",
+    "manager",
+    "multisite",
+    "cluster_server",
+    "backup",
+)
 
 
 def connection(hostvars: Mapping[str, Any], name: str, options: Iterable[str] = CONNECTION_OPTIONS) -> dict[str, Any]:
@@ -74,11 +84,11 @@ def site_name(hostvars: Mapping[str, Any], name: str) -> str:
 
 
 def system_connections(hostvars: Mapping[str, Any], names: Iterable[str]) -> list[dict[str, Any]]:
-    """Connection options plus ``name`` and ``tel_address`` of each system, as ``terminal_wait`` wants them."""
+    """Connection options, ``name``, ``tel_address`` and ``time_zone`` of each system, as ``terminal_wait`` wants them."""
     return [
         {
             "name": site_name(hostvars, name),
-            **connection(hostvars, name),
+            **connection(hostvars, name, (*CONNECTION_OPTIONS, "time_zone")),
             "tel_address": hostvars[name].get("mivoice_tel_address"),
         }
         for name in names

@@ -34,9 +34,11 @@ IDENTITY = (
     "cluster_server",
     "backup",
 )
+PORTS = ("sip_port", "sips_port")
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "gather_subset": {"type": "list", "elements": "str", "default": ["all"]},
     **{name: {"type": "str"} for name in IDENTITY},
+    **{name: {"type": "int"} for name in PORTS},
 }
 CONNECTED = True
 SPEC_EXTRAS: dict[str, Any] = {}
@@ -147,7 +149,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     Raises UsageError, and what the session raises (ConnectionFailed, AuthError, SessionExpired).
     """
     names = wanted_subsets(params["gather_subset"])
-    identity = {name: params[name] for name in IDENTITY}
+    identity = {name: params[name] for name in (*IDENTITY, *PORTS)}
     with session(params, context, read_only=True) as driver:
         facts = gather(driver, names, params["hardware"])
         session_facts = {

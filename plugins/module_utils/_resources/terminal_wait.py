@@ -25,7 +25,7 @@ SCOPE: dict[str, dict[str, Any]] = {
         "type": "list",
         "elements": "dict",
         "default": [],
-        "options": SYSTEM_CONNECTION | {"time_zone": {"type": "str"}},
+        "options": SYSTEM_CONNECTION,
     },
     "fetched": {
         "type": "list",

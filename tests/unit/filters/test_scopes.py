@@ -79,6 +79,19 @@ def test_facts_carry_the_names_that_manager_shows() -> None:
     assert (facts["name"], facts["backup"], facts["manager"], facts["sip"]["mode"]) == ("Alpha", "b", "mgr", "no_tls")
 
 
+def test_connections_of_systems_carry_the_time_zone_of_their_screens() -> None:
+    zoned = HOSTVARS | {"b": HOSTVARS["b"] | {"mivoice_time_zone": "Europe/Paris"}}
+    found = _scopes.system_connections(zoned, ["a", "b"])
+    assert [(one["name"], one.get("time_zone")) for one in found] == [("Alpha", None), ("b", "Europe/Paris")]
+    assert "time_zone" not in found[0]
+
+
+def test_facts_carry_the_sip_ports_of_the_inventory() -> None:
+    ported = HOSTVARS | {"a": HOSTVARS["a"] | {"mivoice_sip_port": 15060, "mivoice_sips_port": 15061}}
+    facts = _scopes.system_facts(ported, "a", {"sip_port": None, "sips_port": None}, None)
+    assert (facts["sip_port"], facts["sips_port"]) == (15060, 15061)
+
+
 def test_only_leaders_still_in_the_run_are_waited_for() -> None:
     everything = {name: dict(variables) for name, variables in HOSTVARS.items()}
     found = _scopes.scopes(HOSTVARS, ["a", "b", "c"])

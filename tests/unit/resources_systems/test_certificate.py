@@ -81,6 +81,7 @@ def test_a_check_plans_the_same_write_and_the_certificate(run: Any, declared: Fa
         "tls_open": True,
         "kind": "self_signed",
         "mode": "pbx_cert_self_signed",
+        "chain": [{"self_signed": True, "planned": True}],
     }
     port[:] = [CLOSED, _shown("bb")]
     assert run(certificate, **ALLOWED)["writes"] == planned["writes"]

@@ -40,6 +40,12 @@ def test_good_words_become_canonical_facts(run: Any) -> None:
     assert (facts["name"], facts["host"], facts["read_at"]) == ("pbx1", "pbx1", "2026-03-02T21:30:00+00:00")
 
 
+def test_what_the_inventory_says_of_a_system_stands_in_its_facts(run: Any) -> None:
+    facts = _facts(run, tel_address="127.1.1.1", sip_port=15060, sips_port=15061, backup="pbx2")
+    assert (facts["tel_address"], facts["sip_port"], facts["sips_port"]) == ("127.1.1.1", 15060, 15061)
+    assert (facts["backup"], facts["manager"]) == ("pbx2", None)
+
+
 def test_words_nobody_knows_are_never_read_as_good(run: Any) -> None:
     # INV-46, SCR-G4
     facts = _facts(run)
