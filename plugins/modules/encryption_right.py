@@ -54,14 +54,18 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Give the right to every subscription
+- name: Give the right to every subscription of a system without Manager
   voiceops.mivoice5000.encryption_right:
     scope: subscriptions
+  when: mivoice_manager is not defined
 
-- name: Give the right to every feature class
+- name: Give the right to every feature class, in the Manager
   voiceops.mivoice5000.encryption_right:
+    via: manager
     scope: feature_classes
     state: enabled
+  delegate_to: "{{ mivoice_manager | default(inventory_hostname) }}"
+  when: mivoice_manager is defined
 """
 
 RETURN = r"""

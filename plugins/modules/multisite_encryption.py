@@ -73,20 +73,35 @@ requirements:
 """
 
 EXAMPLES = r"""
-- name: Switch encryption of a multi-site on during the maintenance window
+# The hosts of the play are all systems of one multi-site.
+- name: Read every system of the multi-site
+  voiceops.mivoice5000.system_info:
+  register: found
+
+- name: Look at their SIP ports
+  voiceops.mivoice5000.sip_probe:
+  register: seen
+
+- name: Keep both together
+  ansible.builtin.set_fact:
+    facts_of_system: "{{ hostvars | voiceops.mivoice5000.system_facts(inventory_hostname, found.system, seen.sip) }}"
+
+- name: Switch encryption of the multi-site on and have its certificates made, if SIP may restart
   voiceops.mivoice5000.multisite_encryption:
     state: enabled
-    multisite: Hospital
-    systems: "{{ facts_of_its_systems }}"
-    sip_restart: window
-    window:
-      start: "2026-03-02T22:00:00+01:00"
-      end: "2026-03-02T23:00:00+01:00"
+    multisite: "{{ mivoice_multisite }}"
+    systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
+    sip_restart: "{{ mivoice_sip_restart }}"
+    window: "{{ mivoice_window | default(omit) }}"
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
 
 - name: Show how it is set
   voiceops.mivoice5000.multisite_encryption:
     state: disabled
-    multisite: Hospital
+    multisite: "{{ mivoice_multisite }}"
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
 """
 
 RETURN = r"""

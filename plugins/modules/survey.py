@@ -47,12 +47,17 @@ EXAMPLES = r"""
 - name: See which screens of the system can be driven
   voiceops.mivoice5000.survey:
     area: webadmin
-    capture_dir: "captures/{{ inventory_hostname }}"
+    capture_dir: "{{ mivoice_capture_dir | default('captures') }}/{{ inventory_hostname }}"
   register: seen
 
 - name: Show it
   ansible.builtin.debug:
     var: seen.text
+
+- name: See which screens of its TMA can be driven, where it has one
+  voiceops.mivoice5000.survey:
+    area: tma
+  when: mivoice_manager is not defined
 """
 
 RETURN = r"""

@@ -46,15 +46,17 @@ requirements:
 EXAMPLES = r"""
 - name: Read the terminals of the multi-site
   voiceops.mivoice5000.terminal_info:
-    multisite: Hospital
+    multisite: "{{ mivoice_multisite }}"
+  delegate_to: "{{ mivoice_manager }}"
   register: result
 
 - name: Numbers of the 6000 terminals whose files do not encrypt
   voiceops.mivoice5000.terminal_info:
-    multisite: Hospital
+    multisite: "{{ mivoice_multisite }}"
     family: [mitel6000]
     states: [none, unknown]
     query: "[].number"
+  delegate_to: "{{ mivoice_manager }}"
 """
 
 RETURN = r"""

@@ -134,30 +134,46 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Bring the 6000 of a multi-site to TLS and SRTP
+# The hosts of the play are all systems of one multi-site.
+- name: Read every system of the multi-site
+  voiceops.mivoice5000.system_info:
+  register: found
+
+- name: Look at their SIP ports
+  voiceops.mivoice5000.sip_probe:
+  register: seen
+
+- name: Keep both together
+  ansible.builtin.set_fact:
+    facts_of_system: "{{ hostvars | voiceops.mivoice5000.system_facts(inventory_hostname, found.system, seen.sip) }}"
+
+- name: Give the 6000 of the multi-site the values of TLS and SRTP
   voiceops.mivoice5000.terminal_parameters:
     family: mitel6000
     mode: self_signed
-    multisite: Hospital
-    systems: "{{ system_facts }}"
-    time_server: 192.0.2.123
+    multisite: "{{ mivoice_multisite }}"
+    systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
+    time_server: "{{ mivoice_time_server }}"
     operator_done:
       - step: T60-5
         by: Ada
-  delegate_to: mgr1
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
 
-- name: Bring the 5300 back to UDP on Friday night
+- name: Show what bringing the 5300 back to UDP in a week's time would send
   voiceops.mivoice5000.terminal_parameters:
     family: mivoice5300
     mode: disabled
-    multisite: Hospital
-    systems: "{{ system_facts }}"
+    multisite: "{{ mivoice_multisite }}"
+    systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
     update:
       type: deferred
-      date: 06/03/2026
+      date: "{{ '%d/%m/%Y' | strftime(now().timestamp() + 7 * 86400) }}"
       time: "2200"
       timezone: Europe/Paris
-  delegate_to: mgr1
+  check_mode: true
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
 """
 
 RETURN = r"""

@@ -64,9 +64,9 @@ options:
             type: str
             required: true
           port:
-            description: HTTPS port.
+            description: HTTPS port of the administration interface. None is documented, so there is no default.
             type: int
-            default: 443
+            required: true
           username:
             description: Account to log in with.
             type: str
@@ -118,9 +118,9 @@ options:
         type: str
         required: true
       port:
-        description: HTTPS port.
+        description: HTTPS port of the administration interface. None is documented, so there is no default.
         type: int
-        default: 443
+        required: true
       username:
         description: Account to log in with.
         type: str
@@ -172,15 +172,10 @@ options:
           - Used in check mode only. An action that the TMA does not list yet counts as planned as well.
         type: dict
         default: {}
-  timeout:
+  wait_timeout:
     description: Seconds to wait at most.
     type: float
     default: 7200
-    version_added: 0.1.0
-  inventory_lag:
-    description: Seconds by which phones may be behind what the inventory of the TMA shows.
-    type: float
-    default: 3600
     version_added: 0.1.0
   poll:
     description: Seconds between two looks, at least 0.5. Left out, a 240th of O(inventory_lag), at most 30.
@@ -199,6 +194,7 @@ options:
 extends_documentation_fragment:
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.info
+  - voiceops.mivoice5000._writing.inventory_lag
   - voiceops.mivoice5000._writing.written_off
   - voiceops.mivoice5000._writing.operator_done
 requirements:
@@ -209,25 +205,50 @@ requirements:
 """
 
 EXAMPLES = r"""
-- name: Wait until the 6000 terminals of a multi-site encrypt
+# The hosts of the play are all systems of one multi-site.
+- name: Read every system of the multi-site
+  voiceops.mivoice5000.system_info:
+  register: found
+
+- name: Look at their SIP ports
+  voiceops.mivoice5000.sip_probe:
+  register: seen
+
+- name: Keep both together
+  ansible.builtin.set_fact:
+    facts_of_system: "{{ hostvars | voiceops.mivoice5000.system_facts(inventory_hostname, found.system, seen.sip) }}"
+
+- name: Give the 6000 of the multi-site the values of TLS and SRTP
+  voiceops.mivoice5000.terminal_parameters:
+    family: mitel6000
+    mode: self_signed
+    multisite: "{{ mivoice_multisite }}"
+    systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
+    time_server: "{{ mivoice_time_server }}"
+    operator_done:
+      - step: T60-5
+        by: Ada
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
+  register: push
+
+- name: Wait until they encrypt
   voiceops.mivoice5000.terminal_wait:
-    timeout: 5400
+    wait_timeout: "{{ mivoice_wait_timeout | default(omit) }}"
+    inventory_lag: "{{ mivoice_inventory_lag | default(omit) }}"
     scopes:
-      - name: mgr1/Hospital
-        host: mgr1.example.com
-        username: admin
-        password: "{{ vault_password }}"
-        tma_username: tma
-        tma_password: "{{ vault_tma_password }}"
-        multisite: Hospital
-        family: mitel6000
-        mode: self_signed
-        action: "{{ push.action.name }}"
-        systems:
-          - name: pbx1
-            host: pbx1.example.com
-            username: admin
-            password: "{{ vault_password }}"
+      - "{{ tma | combine(wanted) }}"
+  vars:
+    scope: "{{ hostvars | voiceops.mivoice5000.scopes(ansible_play_hosts) |
+      voiceops.mivoice5000.scope_of(inventory_hostname) }}"
+    tma: "{{ hostvars | voiceops.mivoice5000.tma_connection(scope) }}"
+    wanted:
+      name: "{{ scope.name }}"
+      family: mitel6000
+      mode: self_signed
+      action: "{{ push.action.name }}"
+      systems: "{{ hostvars | voiceops.mivoice5000.system_connections(ansible_play_hosts) }}"
+  run_once: true
 """
 
 RETURN = r"""

@@ -49,9 +49,9 @@ options:
         type: str
         required: true
       port:
-        description: HTTPS port.
+        description: HTTPS port of the administration interface. None is documented, so there is no default.
         type: int
-        default: 443
+        required: true
       username:
         description: Account to log in with.
         type: str
@@ -118,9 +118,9 @@ options:
         type: str
         required: true
       port:
-        description: HTTPS port.
+        description: HTTPS port of the administration interface. None is documented, so there is no default.
         type: int
-        default: 443
+        required: true
       username:
         description: Account to log in with.
         type: str

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation shows works: every module's examples run on a lab fleet, every role's example loads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .wire import FLEETS, ROOT, Lab, play
+
+MODULES = ROOT / "plugins" / "modules"
+ROLES = sorted(path.parent for path in (ROOT / "roles").glob("*/README.md"))
+MULTISITE = "pbx1,pbx2,pbx3"
+
+# Module -> hosts of the play, in the order of a roll-out: later examples need what earlier ones have done.
+HOSTS = {
+    "system_info": "pbx",
+    "survey": "pbx",
+    "terminal_info": MULTISITE,
+    "preflight": "pbx",
+    "verification": "pbx",
+    "licence": "pbx",
+    "encryption_right": "pbx",
+    "voice_encryption": "pbx",
+    "inter_ipbx_encryption": "pbx",
+    "certificate": "clinic",
+    "multisite_encryption": MULTISITE,
+    "sip_probe": "pbx",
+    "terminal_parameters": MULTISITE,
+    "terminal_wait": MULTISITE,
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A Manager with a cluster server, its node and a remote site, and one system without Manager."""
+    work = tmp_path_factory.mktemp("examples")
+    fleet, alone = (yaml.safe_load((FLEETS / name).read_text()) for name in ("with_manager.yml", "standalone.yml"))
+    fleet["systems"]["clinic"] = alone["systems"]["pbx1"] | {"download_servers": ["dl3"]}
+    fleet["download_servers"]["dl3"] = alone["download_servers"]["dl1"] | {"integrated_in": "clinic"}
+    path = work / "fleet.yml"
+    path.write_text(yaml.safe_dump(fleet))
+    with Lab.up(work, str(path), "600", "11") as up:
+        up.operator("T60-5")
+        yield up
+
+
+def examples(module: str) -> list[dict[str, object]]:
+    text = (MODULES / f"{module}.py").read_text(encoding="utf-8")
+    found = re.search(r'^EXAMPLES = r"""\n(.*?)"""', text, re.DOTALL | re.MULTILINE)
+    assert found
+    tasks: list[dict[str, object]] = yaml.safe_load(found[1])
+    return tasks
+
+
+def test_every_module_has_examples_that_run_here() -> None:
+    assert sorted(HOSTS) == sorted(path.stem for path in MODULES.glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("module", HOSTS)
+def test_the_examples_of_a_module_run_with_what_the_inventory_says(module: str, lab: Lab, tmp_path: Path) -> None:
+    tasks = examples(module)
+    assert any(f"voiceops.mivoice5000.{module}" in task for task in tasks)
+    playbook = tmp_path / "example.yml"
+    playbook.write_text(yaml.safe_dump([{"hosts": HOSTS[module], "gather_facts": False, "tasks": tasks}]))
+    run = play(lab, str(playbook), capture_dir=str(tmp_path / "captures"))
+    assert run.returncode == 0, run.output
+    assert lab.state()["sessions"] == []
