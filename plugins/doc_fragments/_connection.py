@@ -19,9 +19,9 @@ options:
     required: true
     version_added: 0.1.0
   port:
-    description: HTTPS port.
+    description: HTTPS port of the administration interface. None is documented, so there is no default.
     type: int
-    default: 443
+    required: true
     version_added: 0.1.0
   username:
     description: Account to log in with. One log-in per task, tried once.

@@ -93,7 +93,7 @@ options:
 options:
   inventory_lag:
     description: Seconds by which phones may be behind what the inventory of the TMA shows.
-    type: int
+    type: float
     default: 3600
     version_added: 0.1.0
 """

@@ -9,7 +9,7 @@ Spec = dict[str, dict[str, Any]]
 
 CONNECTION: Spec = {
     "host": {"type": "str", "required": True},
-    "port": {"type": "int", "default": 443},
+    "port": {"type": "int", "required": True},
     "username": {"type": "str", "required": True},
     "password": {"type": "str", "required": True, "no_log": True},
     "ca_path": {"type": "path"},
@@ -94,7 +94,7 @@ OPERATOR_DONE: Spec = {
     }
 }
 
-INVENTORY_LAG: Spec = {"inventory_lag": {"type": "int", "default": 3600}}  # VER-12
+INVENTORY_LAG: Spec = {"inventory_lag": {"type": "float", "default": 3600.0}}  # VER-12
 
 OPERATOR_LANGUAGE: Spec = {"operator_language": {"type": "str", "choices": ["en", "fr"], "default": "en"}}
 

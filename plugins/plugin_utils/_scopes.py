@@ -128,7 +128,10 @@ def scope_of(found: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any
 
 
 def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: str, mode: str) -> list[dict[str, Any]]:
-    """``terminal_wait`` scopes for every leader among ``hosts``; the fact ``mivoice_action`` names the action to follow."""
+    """``terminal_wait`` scopes for every leader among ``hosts``.
+
+    Facts that a role keeps per host: ``mivoice_actions`` {family: action to follow}, ``mivoice_planned`` (check mode).
+    """
     waiting = []
     for host in sorted(hosts):
         variables = hostvars[host]
@@ -145,6 +148,7 @@ def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: st
                 "action": action,
                 "systems": system_connections(hostvars, scope["members"]),
                 "fetched": list(variables.get("mivoice_fetched") or []),
+                "planned": merge_planned(hostvars[name].get("mivoice_planned") or {} for name in scope["members"]),
             }
         )
     return waiting

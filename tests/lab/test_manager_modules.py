@@ -56,7 +56,7 @@ def without_registrations(connection: dict[str, Any]) -> dict[str, Any]:
 
 def wait_options(lab: LabFleet, family: str, mode: str, **scope: Any) -> dict[str, Any]:
     wanted = {"name": "mgr1/Hospital", "family": family, "mode": mode, "systems": connections(lab)}
-    return {"scopes": [lab.params("mgr1", **HOSPITAL) | wanted | scope], "timeout": 7200, "poll": 60}
+    return {"scopes": [lab.params("mgr1", **HOSPITAL) | wanted | scope], "wait_timeout": 7200, "poll": 60}
 
 
 # terminal_info
@@ -104,7 +104,7 @@ def test_phones_seen_in_the_old_state_keep_the_gate_shut_until_the_time_is_over(
     lab = lab_of("small")
     lab.run(900)
     before = lab.clock.now()
-    options = wait_options(lab, "mitel6000", "self_signed", action="") | {"timeout": 120}
+    options = wait_options(lab, "mitel6000", "self_signed", action="") | {"wait_timeout": 120}
     with pytest.raises(Refused) as stopped:
         run(lab, terminal_wait, "mgr1", **options)
     assert (lab.clock.now() - before).total_seconds() == 120
@@ -301,7 +301,7 @@ def test_a_phone_that_is_off_is_left_over_and_can_be_written_off_by_name(lab_of:
     options = wait_options(
         lab, "mitel6000", "self_signed", action=pushed(lab, "mitel6000", "self_signed")["action"]["name"]
     )
-    stopped = run(lab, terminal_wait, "mgr1", **options | {"timeout": 1200}, report_only=True)["gates"]["mgr1/Hospital"]
+    stopped = run(lab, terminal_wait, "mgr1", **options | {"wait_timeout": 1200}, report_only=True)["gates"]["mgr1/Hospital"]
     assert stopped["verdict"] == "inconclusive"
     assert [entry["phone"] for entry in stopped["written_off_entries"]] == [off.mac]
     assert f'written_off: [{{"phone": "{off.mac}"' in stopped["text"]
@@ -325,5 +325,5 @@ def test_without_registrations_screens_a_download_and_the_answer_of_the_phone_pr
     options["scopes"][0]["fetched"] = fetched
     assert run(lab, terminal_wait, "mgr1", **options)["gates"]["mgr1/Hospital"]["verdict"] == "pass"
     options["scopes"][0]["fetched"] = fetched[1:]
-    gate = run(lab, terminal_wait, "mgr1", **options | {"timeout": 120}, report_only=True)["gates"]["mgr1/Hospital"]
+    gate = run(lab, terminal_wait, "mgr1", **options | {"wait_timeout": 120}, report_only=True)["gates"]["mgr1/Hospital"]
     assert [entry["phone"] for entry in gate["without_evidence"]] == [phones[0].mac]

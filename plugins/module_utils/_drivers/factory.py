@@ -45,7 +45,7 @@ def _way_in(
     driver: WebDriver, params: Mapping[str, Any], area: str, scope: Mapping[str, Any] | None
 ) -> Callable[[], None]:
     """Log-in of the area under TMA and, if wanted, of TMA behind it."""
-    start = urljoin(f"https://{driver.host}:{params.get('port') or 443}", driver.site.session_url)
+    start = urljoin(f"https://{driver.host}:{params['port']}", driver.site.session_url)
     outer = Login(
         driver.browser,
         dict(driver.site.session_labels),

@@ -32,7 +32,7 @@ def turn(params: Mapping[str, Any], context: Context) -> Iterator[None]:
     Raises Refused with the number of the holding process after :data:`PATIENCE` seconds, UsageError when the
     directory of the locks is not ours alone.
     """
-    name = f"{params['host']}-{params.get('port') or 443}.lock"
+    name = f"{params['host']}-{params['port']}.lock"
     path = _directory() / "".join(c if c.isalnum() or c in ".-" else "_" for c in name)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .._context import Context
 from .._errors import Refused, UsageError
-from .._options import CONNECTION, OPERATOR_DONE, PLANNED, SYSTEM_CONNECTION, TMA, WRITTEN_OFF
+from .._options import CONNECTION, INVENTORY_LAG, OPERATOR_DONE, PLANNED, SYSTEM_CONNECTION, TMA, WRITTEN_OFF
 from .._safety.facts import FAMILIES, MODES
 from ._waiting import Settings, Watch
 
@@ -39,11 +39,11 @@ SCOPE: dict[str, dict[str, Any]] = {
 }
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "scopes": {"type": "list", "elements": "dict", "required": True, "options": SCOPE},
-    "timeout": {"type": "float", "default": 7200.0},
-    "inventory_lag": {"type": "float", "default": 3600.0},
+    "wait_timeout": {"type": "float", "default": 7200.0},
     "poll": {"type": "float"},
     "progress_interval": {"type": "float", "default": 60.0},
     "report_only": {"type": "bool", "default": False},
+    **INVENTORY_LAG,
     **WRITTEN_OFF,
     **OPERATOR_DONE,
 }
@@ -64,7 +64,7 @@ GO_ON = (
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """``{changed: False, gates: {scope name: gate}}``; ``verdict`` of a gate: pass, fail, inconclusive, would_wait_for.
 
-    Waits until every gate is decided or ``timeout`` seconds are over; in check mode looks once. Raises UsageError for
+    Waits until every gate is decided or ``wait_timeout`` seconds are over; in check mode looks once. Raises UsageError for
     two scopes of one name, Refused with all gates in ``details`` when one is not open (never with ``report_only``).
     """
     watches = [Watch(scope, _settings(params), context) for scope in params["scopes"]]
@@ -93,7 +93,7 @@ def poll_interval(poll: float | None, inventory_lag: float) -> float:
 
 def _wait(watches: Sequence[Watch], params: Mapping[str, Any], context: Context) -> None:
     pause = poll_interval(params["poll"], params["inventory_lag"])
-    deadline = context.clock() + timedelta(seconds=params["timeout"])
+    deadline = context.clock() + timedelta(seconds=params["wait_timeout"])
     told_at: datetime | None = None
     while pending := [watch for watch in watches if not watch.over]:
         _look_at(pending)

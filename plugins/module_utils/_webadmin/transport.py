@@ -87,7 +87,7 @@ class HttpsTransport:
         trust = ssl_context(params.get("ca_path"), pin is not None, list(params.get("tls_legacy") or ()))
         self._pool = urllib3.HTTPSConnectionPool(
             self._host,
-            params.get("port") or 443,
+            params["port"],
             timeout=float(params.get("timeout") or 30),
             maxsize=1,
             block=True,

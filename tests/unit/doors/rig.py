@@ -53,6 +53,7 @@ def _inventory(workdir: Path) -> dict[str, Any]:
         "ansible_connection": "local",
         "ansible_host": "127.0.0.9",
         "secret_store": {"__ansible_vault": _vaulted(PASSWORD)},
+        "mivoice_port": 8443,
         "mivoice_username": "admin",
         "mivoice_password": "{{ secret_store }}",
         "mivoice_screens": str(workdir / "screens.yml"),
@@ -62,6 +63,7 @@ def _inventory(workdir: Path) -> dict[str, Any]:
     manager = {
         "ansible_connection": "local",
         "mivoice_host": "{{ addresses[inventory_hostname] }}",
+        "mivoice_port": 8443,
         "mivoice_username": "boss",
         "mivoice_password": PASSWORD,
     }

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import CONNECTION
 
 ROOT = Path(__file__).parents[3]
 BASE = "ansible_collections.voiceops.mivoice5000.plugins"
@@ -67,3 +69,18 @@ def test_every_option_that_looks_like_a_secret_is_hidden(name: str) -> None:
             look(described.get("options") or {}, f"{path}.{option}")
 
     look(_resource(name).ARGUMENT_SPEC, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_module_guesses_the_port_of_the_administration_interface(name: str) -> None:  # OPEN-2
+    spec = _door.argument_spec(_resource(name))
+    for holder in (spec, *(nested for option in spec.values() for nested in [option.get("options") or {}])):
+        if "port" in holder:
+            assert holder["port"] == {"type": "int", "required": True}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_default_for_the_connection_of_the_whole_action_group_means_nothing_else_anywhere(name: str) -> None:
+    """30 s for one answer must not become the limit of a wait for phones; sip_probe's is for one answer, too."""
+    ours = set(_resource(name).ARGUMENT_SPEC)
+    assert ours & set(CONNECTION) == ({"timeout"} if name == "sip_probe" else set())

@@ -101,6 +101,15 @@ def test_only_leaders_still_in_the_run_are_waited_for() -> None:
     assert [(scope["name"], scope["action"], len(scope["systems"])) for scope in waiting] == [("mgr/North", "x", 2)]
 
 
+def test_a_gate_is_told_what_every_member_of_its_scope_plans() -> None:
+    everything = {name: dict(variables) for name, variables in HOSTVARS.items()}
+    found = _scopes.scopes(HOSTVARS, ["a", "b", "c"])
+    for name, plan in (("a", {"phones": {"mitel6000": "disabled"}}), ("b", {"systems": {"b": {"mode": "no_tls"}}})):
+        everything[name] |= {"mivoice_scope": _scopes.scope_of(found, name), "mivoice_planned": plan}
+    (waiting,) = _scopes.waiting_scopes(everything, ["a", "b"], "mitel6000", "disabled")
+    assert waiting["planned"] == {"phones": {"mitel6000": "disabled"}, "systems": {"b": {"mode": "no_tls"}}}
+
+
 def test_later_stages_win_when_plans_are_merged() -> None:
     plans = [{"systems": {"a": {"x": 1, "y": 1}}}, {"systems": {"a": {"y": 2}, "b": {"x": 3}}}, {}]
     assert _scopes.merge_planned(plans) == {"systems": {"a": {"x": 1, "y": 2}, "b": {"x": 3}}}

@@ -35,7 +35,7 @@ def register(pbx: Any, transport: str, seen: str, *macs: str) -> None:
 
 
 def wait(run: Run, *scopes: dict[str, Any], **options: Any) -> dict[str, Any]:
-    return run(terminal_wait, scopes=list(scopes) or [scope()], **{"timeout": 600, "report_only": True} | options)
+    return run(terminal_wait, scopes=list(scopes) or [scope()], **{"wait_timeout": 600, "report_only": True} | options)
 
 
 def test_the_gate_opens_as_soon_as_every_phone_was_seen_after_the_end_of_the_action(
@@ -52,7 +52,7 @@ def test_an_action_that_runs_is_followed_and_the_systems_are_left_alone_meanwhil
 ) -> None:
     manager.pages["T5"].tables["actions"][0]["state"] = "Working"
     register(pbx, "UDP", "02/03/2026 11:59:00")
-    gate = wait(run, timeout=60)["gates"]["S"]
+    gate = wait(run, wait_timeout=60)["gates"]["S"]
     assert gate["action"]["state"] == "running"
     assert gate["verdict"] == "fail"
     assert pbx.sessions == 1
@@ -69,7 +69,7 @@ def test_an_action_that_failed_ends_the_wait(run: Run, manager: Any, pbx: Any, c
 
 def test_the_inventory_is_read_again_only_when_it_counts(run: Run, manager: Any, pbx: Any, clock: Clock) -> None:
     register(pbx, "TLS", "02/03/2026 11:00:00")
-    wait(run, timeout=1000, inventory_lag=480)
+    wait(run, wait_timeout=1000, inventory_lag=480)
     assert manager.opened.count("T6") == 2  # at first, and once the lag is over (INV-26)
     assert manager.opened.count("T5") == 1
 
@@ -94,7 +94,7 @@ def test_a_pass_on_an_older_inventory_is_checked_against_a_new_one(
 
 def test_without_any_possible_proof_it_waits_for_the_inventory_only(run: Run, pbx: Any, clock: Clock) -> None:
     pbx.undeclared.add("WREG")
-    gate = wait(run, timeout=7200)["gates"]["S"]
+    gate = wait(run, wait_timeout=7200)["gates"]["S"]
     assert gate["verdict"] == "fail"  # the file says none: it can only tell against a phone
     assert sum(clock.slept) == 3600
 
@@ -121,7 +121,7 @@ def test_a_system_that_does_not_answer_for_a_while_is_looked_at_again(run: Run, 
         register(pbx, "TLS", clock.now.strftime("%d/%m/%Y %H:%M:%S"))
 
     clock.each = back
-    gates = run(terminal_wait, scopes=[scope()], timeout=600, lines=lines)["gates"]
+    gates = run(terminal_wait, scopes=[scope()], wait_timeout=600, lines=lines)["gates"]
     assert gates["S"]["verdict"] == "pass"
     assert any("does not answer" in line for line in lines)
 
@@ -137,7 +137,7 @@ def test_a_refused_log_in_is_not_tried_again_and_stops_its_scope_alone(run: Run,
 def test_it_fails_with_the_stragglers_by_name_unless_it_shall_only_report(run: Run, pbx: Any) -> None:
     register(pbx, "UDP", "02/03/2026 12:00:00")
     with pytest.raises(Refused, match="2102") as stopped:
-        wait(run, scope(action=""), report_only=False, timeout=30)
+        wait(run, scope(action=""), report_only=False, wait_timeout=30)
     assert stopped.value.details["gates"]["S"]["verdict"] == "fail"
 
 

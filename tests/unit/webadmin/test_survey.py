@@ -40,7 +40,7 @@ ANSWERS: dict[str, Any] = DOORS | {
 
 
 def run(appliance: Any, check: bool = False, **options: Any) -> dict[str, Any]:
-    params = {"host": "pbx.example", "username": USER, "password": PASSWORD, "area": "webadmin"} | options
+    params = {"host": "pbx.example", "port": 443, "username": USER, "password": PASSWORD, "area": "webadmin"} | options
     return survey.run(params, Context(check_mode=check, clock=lambda: NOW, transport=lambda _params: appliance))
 
 
