@@ -30,7 +30,8 @@ class Lab:
 
     @classmethod
     @contextmanager
-    def up(cls, work: Path, fleet: str, speed: str, seed: str) -> Iterator[Lab]:
+    def up(cls, work: Path, fleet: str, speed: str, seed: str, *more: str) -> Iterator[Lab]:
+        """``more``: further options of ``mivoice-lab up``, such as ``--skin=frames``."""
         workdir = f"--workdir={work / 'lab'}"
         command = [
             BIN / "mivoice-lab",
@@ -39,6 +40,7 @@ class Lab:
             f"--speed={speed}",
             f"--seed={seed}",
             workdir,
+            *more,
             "--detach",
         ]
         answer = subprocess.run(command, check=True, capture_output=True, text=True)
