@@ -17,6 +17,7 @@ from .document import Document, place
 
 MOST_HOPS = 8
 REDIRECTS = (301, 302, 303, 307, 308)
+MULTIPART = "multipart/form-data"
 FORM = "application/x-www-form-urlencoded"
 View = dict[str, Document]
 
@@ -59,14 +60,19 @@ class Browser:
 
     def submit(self, document: Document, form: Any, button: Any | None) -> None:
         """Send a form as a browser would; raises WriteUncertain when a POST broke after sending."""
-        sent = forms.encode(forms.entries(form, button), document.encoding)
         given = button if button is not None else {}
+        entries, encoding = forms.entries(form, button), forms.encoding_of(form, document.encoding)
         address = document.address(given.get("formaction") or form.get("action") or document.url)
         target = self._target(document, given.get("formtarget") or form.get("target"))
         if (given.get("formmethod") or form.get("method") or "get").lower() != "post":
-            self.open(urlsplit(address)._replace(query=sent.decode("ascii")).geturl(), target)
+            query = forms.encode(entries, encoding).decode("ascii")
+            self.open(urlsplit(address)._replace(query=query).geturl(), target)
             return
-        self._show(target, *self._chase(address, self._request("POST", address, sent)))
+        if (given.get("formenctype") or form.get("enctype") or "").strip().lower() == MULTIPART:
+            sent, kind = forms.encode_multipart(entries, encoding)
+        else:
+            sent, kind = forms.encode(entries, encoding), FORM
+        self._show(target, *self._chase(address, self._request("POST", address, sent, kind)))
 
     def download(self, url: str) -> bytes:
         response = self._request("GET", url, None)
@@ -75,6 +81,7 @@ class Browser:
         return response.body
 
     def _target(self, document: Document, name: str | None) -> str:
+        name = name or document.root.xpath("string(//base/@target)")
         if not name or name == "_self":
             return document.frame
         return name if name in self.view else ""
@@ -85,11 +92,21 @@ class Browser:
         if frame == "":
             self.view = {}
         self.view[frame] = document
-        for name, address in document.frames():
-            self._show(name, *self._get(address))
+        self._show_frames(document)
         onward = document.refresh()
         if onward and onward != url:
             self._show(frame, *self._get(onward))
+
+    def _show_frames(self, document: Document) -> None:
+        """Every frame is asked for, so that a way out in one is not lost with a broken one; then the first error."""
+        broken: list[PageError] = []
+        for name, address in document.frames():
+            try:
+                self._show(name, *self._get(address))
+            except PageError as error:
+                broken.append(error)
+        if broken:
+            raise broken[0]
 
     def _get(self, url: str) -> tuple[str, HttpResponse]:
         return self._chase(url, self._request("GET", url, None))
@@ -116,11 +133,11 @@ class Browser:
             )
         return onward
 
-    def _request(self, method: str, url: str, body: bytes | None) -> HttpResponse:
+    def _request(self, method: str, url: str, body: bytes | None, kind: str = FORM) -> HttpResponse:
         cookie = self._cookies.header(url)
         headers = {"Accept": "text/html"}
         headers |= {"Cookie": cookie} if cookie else {}
-        headers |= {"Content-Type": FORM} if body is not None else {}
+        headers |= {"Content-Type": kind} if body is not None else {}
         asked = self._clock()
         response = self._transport.request(method, url, headers=headers, body=body)
         self.answered += 1

@@ -26,6 +26,7 @@ BLOCKS = frozenset(
     + ("fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p")
     + ("pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul")
 )
+_END = re.compile(rb"</\s*(html|frameset)\s*>\s*(<!--.*?-->\s*)*$", re.I | re.S)
 _META = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
 
 
@@ -35,6 +36,14 @@ def encoding_of(response: HttpResponse) -> str:
     meta = _META.search(response.body[:2048])
     name = header.group(1) if header else meta.group(1).decode("ascii") if meta else "iso-8859-1"
     return "cp1252" if name.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name.lower()
+
+
+def is_whole(response: HttpResponse) -> bool:
+    """The page ends as an HTML page does, or has the length its header announced: HTML lets end tags be left out."""
+    announced = response.headers.get("content-length", "").strip()
+    if response.body.strip() and announced.isdigit() and int(announced) == len(response.body):
+        return True
+    return bool(_END.search(response.body.strip()))
 
 
 def place(url: str) -> str:
@@ -61,7 +70,7 @@ class Document:
                 where,
                 remedy="Try again; if it stays, look at the appliance itself",
             )
-        if not re.search(rb"</\s*(html|frameset)\s*>\s*(<!--.*?-->\s*)*$", response.body.strip(), re.I | re.S):
+        if not is_whole(response):
             raise PageError(
                 f"The page {shown} is not whole: it does not end as an HTML page does",
                 where,
@@ -121,9 +130,19 @@ def pieces(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> Iterator[str]:
 
 
 def icon(image: Any) -> str:
-    """Words of an image: its alternative text, its title, else the name of its file."""
+    """Words of an image: its alternative text, its title, else the name of its file.
+
+    An image that says by an empty alternative text that it is an ornament has no words beside other words.
+    """
+    if image.get("alt") == "" and not image.get("title") and _stands_by_words(image):
+        return " "
     name = re.sub(r"\.\w+$", "", (image.get("src") or "").rsplit("/", 1)[-1])
     return f" {image.get('alt') or image.get('title') or name} "
+
+
+def _stands_by_words(image: Any) -> bool:
+    holder = next(image.iterancestors("td", "th", "li", "dd", "p", "a", "div"), None)
+    return holder is not None and bool("".join(holder.itertext()).strip())
 
 
 def words(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> str:

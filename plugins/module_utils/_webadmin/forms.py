@@ -3,11 +3,23 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
+try:
+    from urllib3.fields import RequestField
+    from urllib3.filepost import encode_multipart_formdata
+except ImportError:
+    RequestField = encode_multipart_formdata = None  # type: ignore[assignment,misc]
+
 Entry = tuple[str, str]
 BUTTON_TYPES = ("submit", "button", "reset", "image")
+
+
+class NoFile(str):
+    """Value of a file field in which no file was chosen."""
 
 
 def kind(control: Any) -> str:
@@ -80,7 +92,7 @@ def text_of(area: Any) -> str:
 def _entries(control: Any) -> list[Entry]:
     name, what = control.get("name"), kind(control)
     if not name or disabled(control) or what in ("button", "file"):
-        return [(name, "")] if what == "file" and name and not disabled(control) else []
+        return [(name, NoFile())] if what == "file" and name and not disabled(control) else []
     if what == "select":
         return [(name, option_value(option)) for option in chosen(control) if option.get("disabled") is None]
     if what in ("checkbox", "radio"):
@@ -92,7 +104,7 @@ def entries(form: Any, clicked: Any | None = None) -> list[Entry]:
     """Name and value of all that a browser sends, the clicked button once and in its place."""
     sent: list[Entry] = []
     for control in controls_of(form):
-        if clicked is not None and control is clicked and control.get("name"):
+        if clicked is not None and control is clicked:
             sent += _clicked(control)
         else:
             sent += _entries(control)
@@ -102,8 +114,32 @@ def entries(form: Any, clicked: Any | None = None) -> list[Entry]:
 def _clicked(button: Any) -> list[Entry]:
     name = button.get("name")
     if (button.get("type") or "").lower() == "image":
-        return [(f"{name}.x", "1"), (f"{name}.y", "1")]
-    return [(name, button.get("value", ""))]
+        before = f"{name}." if name else ""
+        return [(f"{before}x", "1"), (f"{before}y", "1")]
+    return [(name, button.get("value", ""))] if name else []
+
+
+def encoding_of(form: Any, page: str) -> str:
+    """The first character set a form accepts that we know, else that of its page."""
+    for name in (form.get("accept-charset") or "").replace(",", " ").split():
+        try:
+            known = codecs.lookup(name).name
+        except LookupError:
+            continue
+        return "cp1252" if known in ("iso8859-1", "ascii") else known
+    return page
+
+
+def encode_multipart(sent: list[Entry], encoding: str) -> tuple[bytes, str]:
+    """Body and content type of a form that says multipart/form-data, as one with a field for a file has to."""
+    fields = []
+    for name, value in sent:
+        chosen_none = isinstance(value, NoFile)
+        field = RequestField(name, value.encode(encoding, "xmlcharrefreplace"), filename="" if chosen_none else None)
+        field.make_multipart(content_type="application/octet-stream" if chosen_none else None)
+        fields.append(field)
+    boundary = hashlib.sha256(repr(sent).encode()).hexdigest()[:32]
+    return encode_multipart_formdata(fields, boundary)
 
 
 def encode(sent: list[Entry], encoding: str) -> bytes:

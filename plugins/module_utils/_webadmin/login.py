@@ -28,6 +28,11 @@ def login_form(documents: Iterable[Document]) -> tuple[Document, Any, Any] | Non
     return None
 
 
+def _signature(form: Any) -> tuple[Any, ...]:
+    """What tells one form from another: where it is sent and what it holds."""
+    return form.get("action"), *((control.get("name"), forms.kind(control)) for control in forms.controls_of(form))
+
+
 class Login:
     """One account of one area. It is tried once, never a second time after a refusal.
 
@@ -40,6 +45,7 @@ class Login:
         self._browser, self._labels, self._place = browser, labels, where
         self._username, self._password = username, password
         self._start = ""
+        self._form: tuple[Any, ...] | None = None
         self.inside = False
 
     def log_in(self, start: str) -> None:
@@ -93,14 +99,19 @@ class Login:
         if not self.inside:
             return
         self.inside = False
-        self._browser.view = dict(home)
-        if not self._leave():
+        if home:
+            self._browser.view = dict(home)
+        if self._leave():
+            return
+        try:
             self._browser.open(self._start)
+        finally:
             self._leave()
 
     def lost(self) -> bool:
-        """True when the appliance shows its log-in page where a screen was wanted."""
-        return login_form(self._browser.documents()) is not None and self.logout() is None
+        """True when the appliance shows its log-in page where a screen was wanted, be it in a frame beside its menu."""
+        shown = [found for document in self._browser.documents() if (found := login_form([document]))]
+        return bool(shown) and (self.logout() is None or any(_signature(form) == self._form for _d, form, _s in shown))
 
     def logout(self) -> tuple[Document, Any] | None:
         found = self._all(self._labels["logout"])
@@ -124,6 +135,7 @@ class Login:
         return shown.replace(self._password, "***")[:most] if self._password else shown[:most]
 
     def _send(self, document: Document, form: Any, secret: Any) -> None:
+        self._form = _signature(form)
         user = self._user_field(form)
         user.set("value", self._username)
         secret.set("value", self._password)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .._errors import Ambiguous, ScreenNotFound, Where
@@ -12,8 +13,12 @@ from .catalogue import ScreenSpec
 from .document import Document, words
 from .text import normal, without_number
 
+TRAIL = re.compile(r"\s*[>»›→]\s*")
+
 NAMES = ("a", "span", "b", "strong", "label", "p", "div")
 HEADINGS = ("title", "h1", "h2", "h3", "h4", "legend", "caption")
+TITLES = (*HEADINGS, *(name for name in NAMES if name != "a"), "td", "th", "font", "big", "center")
+"""Elements that may hold the title of a page or a menu: old pages draw it with tables and fonts."""
 
 
 def heading_text(element: Any) -> str:
@@ -69,6 +74,9 @@ class Menu:
         done = 0
         while done < len(wanted):
             step = self._deepest(wanted, done, spec, where)
+            if step is None and done == 0 and len(wanted) > 1 and self._stands_over_all(wanted[0]):
+                done = 1
+                continue
             if step is None:
                 return False
             depth, document, link = step
@@ -94,6 +102,14 @@ class Menu:
                 return depth, *found[0]
         return None
 
+    def _stands_over_all(self, name: str) -> bool:
+        """The first part of a path may be the title of the whole menu, which leads nowhere."""
+        return any(
+            normal(without_number(heading_text(element))[0]) == name
+            for document in self._browser.documents()
+            for element in document.root.iter(*TITLES)
+        )
+
     def _links(self, path: list[str], done: int) -> list[tuple[Document, Any]]:
         candidates = [
             (document, link)
@@ -107,10 +123,10 @@ class Menu:
 
     def check_heading(self, path: str, spec: ScreenSpec, where: Where) -> None:
         """The page's own heading may show the number as well; it has to agree too."""
-        name = segments(path)[-1]
+        wanted = segments(path)
         for document in self._browser.documents():
-            for heading in document.root.iter(*HEADINGS):
-                if normal(without_number(heading_text(heading))[0]) == name:
+            for heading in document.root.iter(*TITLES):
+                if next(heading.iterancestors("a"), None) is None and _names(heading, wanted):
                     self._check_number(heading, spec, where)
 
     def _check_number(self, element: Any, spec: ScreenSpec, where: Where) -> None:
@@ -127,6 +143,12 @@ class Menu:
     def _offered(self) -> str:
         texts = [words(link) for document in self._browser.documents() for link in finder.links(document)]
         return "menu entries: " + ", ".join(texts[:60])
+
+
+def _names(heading: Any, wanted: list[str]) -> bool:
+    """The words of a heading are the screen's name, or a trail of menus that ends with it."""
+    trail = [normal(step) for step in TRAIL.split(without_number(heading_text(heading))[0])]
+    return trail[-1] == wanted[-1] and all(step in wanted for step in trail)
 
 
 def _lies_under(above: list[str], path: list[str], done: int) -> bool:

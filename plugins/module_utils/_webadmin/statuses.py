@@ -64,11 +64,28 @@ def _beside_cell(label: Any) -> list[str]:
 
 
 def _next_with_words(label: Any) -> Any | None:
-    """The next cell; one that holds nothing but a colon is passed over."""
+    """The next cell; one that holds nothing but a colon, or keeps the columns apart, is passed over."""
     following = label.getnext()
-    while following is not None and words(following) and not normal(words(following)):
+    while following is not None and (_is_colon(following) or _is_spacer(following)):
         following = following.getnext()
     return following
+
+
+def _is_colon(cell: Any) -> bool:
+    return bool(words(cell)) and not normal(words(cell))
+
+
+def _is_spacer(cell: Any) -> bool:
+    """An empty cell in a column that is empty in every row, with one filled cell behind it."""
+    table = next(cell.iterancestors("table"), None)
+    if table is None or cell.tag not in CELLS:
+        return False
+    behind = [other for other in cell.itersiblings(*CELLS) if words(other) or has_control(other)]
+    if len(behind) != 1 or words(behind[0]).endswith(":") or next(behind[0].iter("a"), None) is not None:
+        return False
+    at = len(list(cell.itersiblings(*CELLS, preceding=True)))
+    column = [cells[at] for row in table.iter("tr") if len(cells := list(row.iterchildren(*CELLS))) > at]
+    return not any(words(one) or has_control(one) for one in column)
 
 
 def _holder(cell: Any) -> Any | None:
