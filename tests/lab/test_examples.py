@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from .wire import FLEETS, ROOT, Lab, play
+from .wire import BIN, FLEETS, ROOT, Lab, environment, play
 
 MODULES = ROOT / "plugins" / "modules"
 ROLES = sorted(path.parent for path in (ROOT / "roles").glob("*/README.md"))
@@ -70,3 +71,25 @@ def test_the_examples_of_a_module_run_with_what_the_inventory_says(module: str, 
     run = play(lab, str(playbook), capture_dir=str(tmp_path / "captures"))
     assert run.returncode == 0, run.output
     assert lab.state()["sessions"] == []
+
+
+def code_blocks(text: str) -> list[str]:
+    return re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def test_every_role_has_a_readme() -> None:
+    assert sorted(path for path in (ROOT / "roles").iterdir() if path.is_dir()) == ROLES
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role.name != "common"], ids=lambda role: role.name)
+def test_the_example_of_a_role_is_a_playbook_with_its_tasks(role: Path, tmp_path: Path) -> None:
+    (example,) = code_blocks((role / "README.md").read_text(encoding="utf-8"))
+    playbook = tmp_path / "example.yml"
+    playbook.write_text(example)
+    options = ["-i", str(ROOT / "docs" / "examples" / "inventory"), str(playbook)]
+    for what in ("--syntax-check", "--list-tasks"):
+        run = subprocess.run(
+            [BIN / "ansible-playbook", what, *options], cwd=ROOT, env=environment(), capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stderr
+    assert f"voiceops.mivoice5000.{role.name} : " in run.stdout
