@@ -98,6 +98,15 @@ options:
     version_added: 0.1.0
 """
 
+    CLOCK_TOLERANCE = r"""
+options:
+  clock_tolerance:
+    description: Seconds by which clocks may differ. Values under 60 count as 60.
+    type: float
+    default: 60
+    version_added: 0.1.0
+"""
+
     OPERATOR_LANGUAGE = r"""
 options:
   operator_language:

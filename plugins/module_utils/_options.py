@@ -96,6 +96,8 @@ OPERATOR_DONE: Spec = {
 
 INVENTORY_LAG: Spec = {"inventory_lag": {"type": "float", "default": 3600.0}}  # VER-12
 
+CLOCK_TOLERANCE: Spec = {"clock_tolerance": {"type": "float", "default": 60.0}}  # PRE-4, INV-14
+
 OPERATOR_LANGUAGE: Spec = {"operator_language": {"type": "str", "choices": ["en", "fr"], "default": "en"}}
 
 FILLED_FROM: dict[str, tuple[str, ...]] = {

@@ -51,11 +51,6 @@ options:
     elements: str
     default: []
     version_added: 0.1.0
-  clock_tolerance:
-    description: Seconds by which clocks may differ. Values under 60 count as 60.
-    type: int
-    default: 60
-    version_added: 0.1.0
   config:
     description: How the site is set up, where no screen shows it. What is left out is not checked.
     type: dict
@@ -177,6 +172,7 @@ options:
 extends_documentation_fragment:
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.info
+  - voiceops.mivoice5000._writing.clock_tolerance
 seealso:
   - module: voiceops.mivoice5000.system_info
   - module: voiceops.mivoice5000.sip_probe

@@ -7,6 +7,7 @@ from typing import Any
 
 from .._context import Context
 from .._errors import Refused
+from .._options import CLOCK_TOLERANCE
 from .._safety.preflight import lines, preflight, standing
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -16,7 +17,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "time_server": {"type": "str"},
     "eip_network": {"type": "str"},
     "no_encryption_right": {"type": "list", "elements": "str", "default": []},
-    "clock_tolerance": {"type": "int", "default": 60},
+    **CLOCK_TOLERANCE,
     "config": {
         "type": "dict",
         "default": {},

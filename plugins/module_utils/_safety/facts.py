@@ -145,6 +145,18 @@ def family_phones(facts: Facts, family: str) -> list[Mapping[str, Any]]:
     return [phone for phone in items(facts, "phones") if phone.get("family") in (family, None, "", "unknown")]
 
 
+def with_backups(phones: Iterable[Mapping[str, Any]], systems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """``phones`` with ``backup``, which no screen of TMA shows: the backup system of their home system (TOP-17).
+
+    A phone whose home was not read, or whose home's facts do not say, goes without that key.
+    """
+    backups = {str(system.get("name")): system["backup"] for system in systems if "backup" in system}
+    return [
+        {"backup": backups[home], **phone} if (home := str(phone.get("main"))) in backups else dict(phone)
+        for phone in phones
+    ]
+
+
 def phone_id(phone: Mapping[str, Any]) -> str:
     """What reports call a phone: its MAC address, else its number."""
     return str(phone.get("mac") or phone.get("number") or "phone without MAC address or number")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .facts import Facts, Missing, items, listed, text
+from .facts import Facts, Missing, items, listed, text, with_backups
 from .preflight_checks import CHECKS
 from .preflight_core import Check, DoesNotApply, Report, Wish
 from .preflight_derived import derive
@@ -78,7 +78,8 @@ def _subjects(check: Check, facts: Facts) -> Iterable[Subject]:
             text(system, "name")
             yield system, None
     elif check.per == "phone":
-        for phone in items(facts, "phones"):
+        systems = [system for system in facts.get("systems") or [] if isinstance(system, Mapping)]
+        for phone in with_backups(items(facts, "phones"), systems):
             yield None, phone
     else:
         yield None, None

@@ -88,3 +88,14 @@ def test_phones_written_off_in_the_facts_and_beside_them_add_up() -> None:
     facts["written_off"] = [{"phone": "2101", "reason": "lost"}]
     assert judge(["INV-15"], facts)[0].phones == ["08000F002102"]
     assert judge(["INV-15"], facts, [{"phone": "2102", "reason": "lost too"}])[0].passed
+
+
+def test_the_backup_of_a_phone_is_that_of_its_home_system() -> None:
+    listed = [{"number": "1", "main": "a"}, {"number": "2", "main": "b"}, {"number": "3", "main": "c"}, {"number": "4"}]
+    told = read.with_backups(listed, [{"name": "a", "backup": "b"}, {"name": "b", "backup": None}, {"name": "c"}])
+    assert [phone.get("backup", "not said") for phone in told] == ["b", None, "not said", "not said"]
+
+
+def test_a_backup_that_the_phone_itself_names_is_kept() -> None:
+    (told,) = read.with_backups([{"main": "a", "backup": "x"}], [{"name": "a", "backup": "b"}])
+    assert told["backup"] == "x"

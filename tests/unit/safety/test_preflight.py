@@ -271,3 +271,11 @@ def test_a_desired_state_misspelt_is_a_mistake(desired: Any) -> None:
 def test_the_days_left_are_told() -> None:
     entry = next(entry for entry in preflight(facts())["warnings"] if entry["id"] == "WARN-12")
     assert at(days=300) in entry["text"] and "300 days left" in entry["text"]
+
+
+def test_the_backup_of_a_phone_is_looked_up_in_its_home_system() -> None:
+    listed = [{name: value for name, value in one.items() if name != "backup"} for one in facts()["phones"]]
+    unsaid = preflight(facts(phones=listed))
+    assert [(entry["id"], entry["text"]) for entry in unsaid["not_checked"]] == [("PRE-13", "not known: backup")]
+    systems = [one | {"backup": None} for one in facts()["systems"]]
+    assert preflight(facts(phones=listed, systems=systems))["not_checked"] == []
