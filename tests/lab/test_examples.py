@@ -86,10 +86,9 @@ def test_the_example_of_a_role_is_a_playbook_with_its_tasks(role: Path, tmp_path
     (example,) = code_blocks((role / "README.md").read_text(encoding="utf-8"))
     playbook = tmp_path / "example.yml"
     playbook.write_text(example)
-    options = ["-i", str(ROOT / "docs" / "examples" / "inventory"), str(playbook)]
+    inventory = ROOT / "docs" / "examples" / "inventory"
     for what in ("--syntax-check", "--list-tasks"):
-        run = subprocess.run(
-            [BIN / "ansible-playbook", what, *options], cwd=ROOT, env=environment(), capture_output=True, text=True
-        )
+        command = [BIN / "ansible-playbook", what, "-i", inventory, playbook]
+        run = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
         assert run.returncode == 0, run.stderr
     assert f"voiceops.mivoice5000.{role.name} : " in run.stdout
