@@ -93,3 +93,8 @@ def test_the_example_inventory_satisfies_the_roles(tmp_path: Path) -> None:
         assert checked.error_messages == [], host
         assert set(given.get("mivoice_download_servers", [])) <= groups["download_servers"]
         assert {given.get("mivoice_manager")} <= groups["managers"] | {None}
+
+
+def test_the_readme_names_every_guide() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(guide_\w+)`", readme)) == set(GUIDES)
