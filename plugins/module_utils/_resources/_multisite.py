@@ -69,10 +69,15 @@ def apply(driver: Driver, multisite: str, region: str | None, wanted: Mapping[st
     read_back(screen, driver.host, wanted, settings(driver, screen))
 
 
+def may_generate(screen: Screen) -> bool:
+    """SCR-M3.10: greyed until Apply and OK were pressed."""
+    return screen.has("generate") and screen.enabled("generate")
+
+
 def generate(driver: Driver, multisite: str, region: str | None) -> None:
     """ENM-8: one click for all sites. Raises ControlNotFound, with nothing sent, while the button is greyed."""
     screen = configuration(driver, multisite, region)
-    if not screen.enabled("generate"):
+    if not may_generate(screen):
         raise ControlNotFound(
             problem="The button stays greyed although the settings were applied",
             where=Where(driver.host, place(screen), "SCR-M3.10", "generate"),

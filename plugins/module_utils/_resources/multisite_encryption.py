@@ -52,20 +52,23 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     with session(params, context, "manager", read_only=params["state"] == "disabled" or None) as driver:
         screen = _multisite.configuration(driver, params["multisite"], params["region"])
         before = _multisite.settings(driver, screen)
+        ready = _multisite.may_generate(screen)
         if params["state"] == "disabled":
             return _result(params, context, before, before, []) | {"warnings": [KEPT] if before["encryption"] else []}
         wanted = {"encryption": True, "type": params["type"]}
         changes = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
         plan = Plan(driver.host)
-        if changes:
-            plan.add(screen, "apply", changes)
-            plan.add(screen, "ok", {})
         facts = _facts(params, context)
         generating = _generating(facts, before, context.clock(), driver)
+        # A run killed between Apply and OK, or before Generate, leaves the right settings and a greyed button.
+        confirming = bool(changes) or (generating and not ready)
+        if confirming:
+            plan.add(screen, "apply", changes)
+            plan.add(screen, "ok", {})
         verdicts = _permitted(params, facts, generating) if changes or generating else []
         if generating:
             plan.add(screen, "generate", {"scope": (None, "all_sites")}, restarts_sip=True)
-        proofs = [] if context.check_mode else _carry_out(params, context, driver, changes, generating, facts)
+        proofs = [] if context.check_mode else _carry_out(params, context, driver, confirming, generating, facts)
         after = wanted if context.check_mode else _multisite.settings(driver, _again(params, driver))
     systems = facts["systems"]
     if generating and not context.check_mode:
@@ -154,13 +157,13 @@ def _carry_out(
     params: Mapping[str, Any],
     context: Context,
     driver: Driver,
-    changes: Mapping[str, Any],
+    confirming: bool,
     generating: bool,
     facts: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
     """Write what differs; evidence of what the operations log says about certificates made."""
     multisite, region = params["multisite"], params["region"]
-    if changes:
+    if confirming:
         _multisite.apply(driver, multisite, region, {"encryption": True, "type": params["type"]})
     if not generating:
         return []
