@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -21,8 +22,11 @@ class Form:
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    kind: str = "application/x-www-form-urlencoded"
 
-    def accepts(self, pairs: Pairs) -> bool:
+    def accepts(self, pairs: Pairs, kind: str) -> bool:
+        if kind.split(";")[0] != self.kind:
+            return False
         names = [name for name, _value in pairs]
         return set(self.required) <= set(names) <= {*self.required, *self.optional}
 
@@ -44,6 +48,21 @@ def page(html: str, charset: str, status: int = 200, announced: bool = True) -> 
     kind = f"text/html; charset={charset}" if announced else "text/html"
     body = html.encode(charset)
     return HttpResponse(status, {"content-type": kind, "content-length": str(len(body))}, body)
+
+
+def received(kind: str, body: bytes, charset: str) -> Pairs:
+    """Form data set of a request; a part with a file name counts as ``<its file name>``."""
+    if not kind.startswith("multipart/"):
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, encoding=charset)
+    message = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+    pairs = []
+    for part in message.walk():
+        if not part.is_multipart():
+            file = part.get_param("filename", header="content-disposition")
+            content = bytes(part.get_payload(decode=True) or b"").decode(charset)
+            name = str(part.get_param("name", header="content-disposition"))
+            pairs.append((name, content if file is None else f"<{file}>"))
+    return pairs
 
 
 def redirect(target: str, cookie: str | None = None) -> HttpResponse:
@@ -79,12 +98,12 @@ class Box:
         address = urlsplit(url)
         path = unquote(address.path)
         query: Pairs = parse_qsl(address.query, keep_blank_values=True, encoding=self.charset)
-        pairs = parse_qsl((body or b"").decode("ascii"), keep_blank_values=True, encoding=self.charset)
-        self.calls.append(Call(method, path, pairs if method == "POST" else query))
         lowered = {name.lower(): value for name, value in headers.items()}
+        pairs = received(lowered.get("content-type", ""), body or b"", self.charset)
+        self.calls.append(Call(method, path, pairs if method == "POST" else query))
         if path not in self.public and not self._known(lowered.get("cookie", "")):
             return page(self.login_page(), self.charset, announced=self.announced)
-        if method == "POST" and path in self.forms and not self.forms[path].accepts(pairs):
+        if method == "POST" and path in self.forms and not self.forms[path].accepts(pairs, lowered["content-type"]):
             return page("<H1>400 Bad Request</H1>", self.charset, 400)
         if path in self.broken:
             return page("<H1>500 Internal Server Error</H1>", self.charset, 500)

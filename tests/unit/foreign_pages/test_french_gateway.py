@@ -289,7 +289,7 @@ def test_the_system_is_read_through_the_resource(box: Gateway) -> None:
 
 
 def test_voice_encryption_is_planned_written_once_and_left_alone(box: Gateway) -> None:
-    wish = {"state": "enabled", "role": "remote_site"}
+    wish: dict[str, Any] = {"state": "enabled", "role": "remote_site"}
     plan = run(box, voice_encryption, check_mode=True, **wish)
     assert box.posted(W10_POST) == []
     made = run(box, voice_encryption, **wish)
