@@ -58,6 +58,18 @@ def examples(module: str) -> list[dict[str, object]]:
     return tasks
 
 
+def code_blocks(text: str) -> list[str]:
+    return re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def run_tasks(lab: Lab, hosts: str, tasks: list[dict[str, object]], work: Path) -> None:
+    playbook = work / "example.yml"
+    playbook.write_text(yaml.safe_dump([{"hosts": hosts, "gather_facts": False, "tasks": tasks}]))
+    run = play(lab, str(playbook), capture_dir=str(work / "captures"))
+    assert run.returncode == 0, run.output
+    assert lab.state()["sessions"] == []
+
+
 def test_every_module_has_examples_that_run_here() -> None:
     assert sorted(HOSTS) == sorted(path.stem for path in MODULES.glob("*.py") if path.stem != "__init__")
 
@@ -66,15 +78,14 @@ def test_every_module_has_examples_that_run_here() -> None:
 def test_the_examples_of_a_module_run_with_what_the_inventory_says(module: str, lab: Lab, tmp_path: Path) -> None:
     tasks = examples(module)
     assert any(f"voiceops.mivoice5000.{module}" in task for task in tasks)
-    playbook = tmp_path / "example.yml"
-    playbook.write_text(yaml.safe_dump([{"hosts": HOSTS[module], "gather_facts": False, "tasks": tasks}]))
-    run = play(lab, str(playbook), capture_dir=str(tmp_path / "captures"))
-    assert run.returncode == 0, run.output
-    assert lab.state()["sessions"] == []
+    run_tasks(lab, HOSTS[module], tasks, tmp_path)
 
 
-def code_blocks(text: str) -> list[str]:
-    return re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+def test_the_tasks_in_the_readme_run(lab: Lab, tmp_path: Path) -> None:
+    blocks = [yaml.safe_load(block) for block in code_blocks((ROOT / "README.md").read_text(encoding="utf-8"))]
+    tasks = [task for block in blocks if isinstance(block, list) for task in block]
+    assert tasks
+    run_tasks(lab, "pbx", tasks, tmp_path)
 
 
 def test_every_role_has_a_readme() -> None:
