@@ -20,19 +20,25 @@ description:
     terminal encrypts; M(voiceops.mivoice5000.terminal_wait) finds that out.
   - One process at a time of this user on this controller works with a TMA; the others wait.
 notes:
-  - The inventory column of TMA tells what its own files hold for each terminal, so it decides whether a push is needed.
-    An action is started when a terminal of the family, not written off, is shown otherwise than wanted; a terminal
-    shown as C(unknown) counts as such. Wanted are C(srtp_tls) for the 6000 and C(srtp_tls) or C(tls) for the 5300 when
-    enabling, and C(none) when disabling.
-  - An action is also started when the youngest one of this collection for the family and multi-site failed, whatever
-    the column shows, because TMA's files may then never have reached the download server.
-  - No action is started when one for the same family, mode, scope, package and list is waiting or running. It is
-    returned in RV(action), which is how a run that was cut off goes on.
-  - The values that the screen for specific data shows prove nothing for a single terminal and are not compared. The
-    column does not show O(srtp_aes256) or O(time_server) either, a change of these alone starts no action.
+  - The inventory column of TMA tells what its own files hold for each terminal, so it decides whether a push is
+    needed. An action is started when a terminal of the family, not written off, is shown otherwise than wanted.
+    Wanted are C(srtp_tls) for the 6000 and C(srtp_tls) or C(tls) for the 5300 when enabling, and C(none) when
+    disabling.
+  - The column does not show every value, for example O(time_server). The names of the actions do, by a mark. An
+    action is also started when the youngest one of this module for the same family, mode, multi-site and package
+    wrote other values, or failed, whatever the column shows.
+  - A terminal shown as C(unknown) (no file, or a TMA without that column) is a reason for an action, unless the
+    youngest one has finished and was for the very same values. Another push would tell nothing new then; the gate has
+    to judge.
+  - No action is started when one for the same family, mode, multi-site, package, list and values is waiting or
+    running. It is returned in RV(action), which is how a run that was cut off goes on.
+  - The values that the screen for specific data shows prove nothing for a single terminal and are not compared.
   - The C(time server1) of the 6000 and the C(SIP_PORT_PBX) of the global file of the 5300 are set by a person. The
     first has to be done before TLS values are pushed (INV-14); both are returned in RV(operator_steps).
-  - Interlocks asked are SCOPE, INV-12, INV-14, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40 and INV-42.
+  - Interlocks asked are SCOPE, INV-12, INV-14, INV-16, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40 and
+    INV-42.
+  - The 6000 are stopped after the 5300 (INV-16). Before it starts that action, the module looks itself at where the
+    5300 are registered, through O(connections).
 options:
   family:
     description: Family of terminals.
@@ -57,14 +63,83 @@ options:
     elements: dict
     required: true
     version_added: 0.1.0
+  connections:
+    description:
+      - Connection options of the same systems, as P(voiceops.mivoice5000.system_connections#filter) builds them.
+      - Used when the 6000 are stopped, to see the 5300 registered on UDP again. Without them, a 5300 that TMA lists
+        stops that task, unless it is settled in O(operator_done) for the gate V(mivoice5300-disabled) or in
+        O(written_off).
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      name:
+        description: Name of the system in the screens of the TMA.
+        type: str
+        required: true
+      tel_address:
+        description: SIP TEL address of the system.
+        type: str
+      time_zone:
+        description: Time zone of its screens, for example V(Europe/Paris). Left out, UTC.
+        type: str
+      host:
+        description: Address or name of the Web Admin.
+        type: str
+        required: true
+      port:
+        description: HTTPS port of the administration interface. None is documented, so there is no default.
+        type: int
+        required: true
+      username:
+        description: Account to log in with.
+        type: str
+        required: true
+      password:
+        description: Its password.
+        type: str
+        required: true
+      ca_path:
+        description: PEM file of the authority that signed the certificate of the Web Admin.
+        type: path
+      fingerprint:
+        description: SHA-256 fingerprint of the certificate of the Web Admin.
+        type: str
+      tls_legacy:
+        description: What an old appliance needs and modern TLS refuses.
+        type: list
+        elements: str
+        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
+        default: []
+      language:
+        description: Language of the screens.
+        type: str
+        choices: [en, fr, auto]
+        default: auto
+      screens:
+        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
+        type: raw
+      timeout:
+        description: Seconds to wait for one answer.
+        type: int
+        default: 30
+  facts_max_age:
+    description: >-
+      Seconds after which the facts of a system in O(systems) are too old to write by. Read a system again after a long
+      wait.
+    type: float
+    default: 21600.0
+    version_added: 0.1.0
   time_server:
     description: NTP server of the terminals, an IP address for the 5300. Needed unless O(mode=disabled).
     type: str
     version_added: 0.1.0
   software:
     description:
-      - Software package to configure, as TMA writes it. Needed when several packages of the family are in production;
-        the task is repeated for each.
+      - Software package to configure, as TMA writes it. Needed when several packages of the family are in production.
+      - V(all) does them one after the other; the action of one is over before the next is begun, so that RV(action),
+        the last one's, ends last. A deferred update takes one package.
     type: str
     version_added: 0.1.0
   block:
@@ -77,7 +152,7 @@ options:
     description:
       - List of terminals, as TMA writes it.
       - Nothing shows who is in a list other than V(All). The youngest action of this module, finished and for that
-        list, then counts as done; give O(action_name) to push once more.
+        list, then counts as done; give another O(action_name) to push once more.
     type: str
     default: All
     version_added: 0.1.0
@@ -102,9 +177,9 @@ options:
         type: str
   action_name:
     description:
-      - Name of the action. Left out, a name that this module finds again, C(voiceops-FAMILY-MODE-) followed by a mark
-        of scope, a mark of package and list, and the UTC time.
-      - A name given here is found again only while its action is waiting or running.
+      - Start of the name of the action, for people who look at Action monitoring. The module adds family, mode, marks
+        of multi-site, package, list and values, and the UTC time, by which it finds the action again.
+      - Left out, V(voiceops).
     type: str
     version_added: 0.1.0
   follow:
@@ -128,6 +203,7 @@ extends_documentation_fragment:
   - voiceops.mivoice5000._connection
   - voiceops.mivoice5000._connection.tma
   - voiceops.mivoice5000._writing
+  - voiceops.mivoice5000._writing.inventory_lag
   - voiceops.mivoice5000._writing.written_off
   - voiceops.mivoice5000._writing.operator_done
   - voiceops.mivoice5000._writing.operator_language
@@ -178,12 +254,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 before:
-  description: Ranges found in C(distribution), by parameter; empty when nothing had to be done.
+  description: >-
+    Ranges found in C(distribution), by parameter; empty when nothing had to be done. With several packages, by package.
   returned: success
   type: dict
   version_added: 0.1.0
 after:
-  description: Ranges in C(distribution) and C(values) written, or in check mode that would be.
+  description: >-
+    Ranges in C(distribution) and C(values) written, or in check mode that would be. With several packages, by package.
   returned: success
   type: dict
   version_added: 0.1.0
@@ -191,7 +269,8 @@ action:
   description:
     - The action as last seen, with C(name), C(state) (C(waiting), C(running), C(finished), C(failed)) and C(raw), the
       text shown. In check mode C(state) is C(planned) for one that would be started.
-    - Nothing to do gives the youngest action of the family, or none.
+    - Nothing to do gives the youngest action for the family and package, or none. With several packages it is the last
+      one's.
   returned: success
   type: dict
   version_added: 0.1.0
@@ -199,7 +278,7 @@ writes:
   description:
     - What was sent, or in check mode would be sent. Each has C(host), C(screen), C(screen_id), C(menu), C(button),
       C(changes) with C(before) and C(after), and C(restarts_sip).
-    - In the default name of an action the time is written C(<time>).
+    - In the name of an action the time is written C(<time>).
   returned: success
   type: list
   elements: dict

@@ -257,6 +257,7 @@ def pushed(lab: LabFleet, family: str, mode: str, *, check_mode: bool = False) -
         family=family,
         mode=mode,
         systems=systems_of(lab),
+        connections=connections(lab),
         time_server="127.1.0.10",
         operator_done=[{"step": "T60-5", "by": "Ada"}],
         follow=False,

@@ -18,10 +18,13 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
 )
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
     _actions,
+    _inventory,
     _tma_values,
+    multisite_encryption,
     terminal_info,
 )
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import terminal_parameters as resource
+from mivoice_lab.servers.hand import operator_step
 from socketless import LabFleet
 
 LabOf = Callable[[str], LabFleet]
@@ -68,6 +71,7 @@ class Site:
                 "name": name,
                 "multisite": system.multisite,
                 "backup": system.backup,
+                "read_at": self.lab.clock.now().isoformat(),
                 "licence": {"state": "authorised", "raw": "Authorised"},
                 "clock": {"offset": 0.0},
                 "sip": {"tls_open": True, "chain": [{"subject": "CN=test"}]},
@@ -76,12 +80,16 @@ class Site:
             if here in (None, name) and system.multisite == self.scope.get("multisite", system.multisite)
         ]
 
+    def connections(self) -> list[dict[str, Any]]:
+        return [self.lab.params(system["name"], name=system["name"]) for system in self.systems()]
+
     def login(self) -> dict[str, Any]:
         username, password = next(iter(self.tma.credentials.items()))
         return {"tma_username": username, "tma_password": password} | self.scope
 
     def run(self, family: str = "mitel6000", mode: str = "self_signed", *, check: bool = False, **options: Any) -> Any:
         asked = {"family": family, "mode": mode, "time_server": NTP, "operator_done": DONE, "systems": self.systems()}
+        asked["connections"] = self.connections()
         params = self.lab.options(resource, self.device, **(self.login() | asked | options))
         return resource.run(params, self.lab.context(check))
 
@@ -109,11 +117,29 @@ def site() -> Site:
     return Site(LabFleet("small"))
 
 
+@pytest.fixture
+def encrypting(site: Site) -> Site:
+    """Systems with certificates, and phones that have taken up what they were given: TLS, all of them."""
+    operator_step(site.lab.world, {"step": "T60-5", "target": site.device, "value": NTP})
+    systems = []
+    for system in site.systems():
+        device = site.lab.world.systems[system["name"]]
+        device.set_voice_encryption("operator", True)
+        systems.append(system | {"tel_address": device.tel_address, "role": device.role})
+    asked = {"state": "enabled", "multisite": systems[0]["multisite"], "systems": systems, "sip_restart": "allow"}
+    multisite_encryption.run(site.lab.options(multisite_encryption, site.device, **asked), site.lab.context())
+    for family in FAMILIES:
+        site.run(family)
+    site.lab.run(900)
+    return site
+
+
 @pytest.mark.parametrize("fleet", ["small", "standalone"])
 def test_both_families_go_to_tls_and_back(lab_of: LabOf, fleet: str) -> None:
     site = Site(lab_of(fleet))
-    for mode, right in (("self_signed", {"srtp_tls", "tls"}), ("disabled", {"none"})):
-        for family in FAMILIES:
+    ways = (("self_signed", {"srtp_tls", "tls"}, FAMILIES), ("disabled", {"none"}, reversed(FAMILIES)))  # INV-16
+    for mode, right, families in ways:
+        for family in families:
             planned = site.run(family, mode, check=True)
             done = site.run(family, mode)
             assert done["changed"] is True
@@ -220,6 +246,7 @@ def test_a_deferred_update_waits_and_holds_back_the_other_way(site: Site) -> Non
     assert "03/03/2026 2200" in done["text"]
     again = site.run(update=later)
     assert (again["changed"], again["action"]["name"]) == (False, done["action"]["name"])
+    site.lab.run(900)
     assert site.refused(Refused, "mitel6000", "disabled").rule == "INV-42"
     site.lab.run(2 * 86400)
     assert site.column("mitel6000") == {"srtp_tls"}
@@ -331,10 +358,97 @@ def test_actions_of_another_multisite_are_not_taken_for_ours() -> None:
     assert first.run()["action"]["name"] != second.run()["action"]["name"]
 
 
-def test_a_name_used_before_is_not_used_again(site: Site) -> None:
-    # ACT-6
-    assert site.run(action_name="wave 1")["action"]["name"] == "wave 1"
-    site.refused(UsageError, "mitel6000", "disabled", action_name="wave 1")
+def test_a_name_of_ones_own_is_found_again(site: Site) -> None:
+    # ACT-6, INV-42
+    later = {"type": "deferred", "date": "03/03/2026", "time": "2200", "timezone": "UTC"}
+    done = site.run("mivoice5300", action_name="wave 1", update=later)
+    assert done["action"]["name"].startswith("wave 1-mivoice5300-self_signed-")
+    assert site.run("mivoice5300", follow=False)["action"]["name"] == done["action"]["name"]
+    assert site.refused(Refused, "mivoice5300", "disabled").rule == "INV-42"
+
+
+def test_a_pilot_list_is_pushed_once_more_under_another_name() -> None:
+    site = Site(LabFleet("demo"), "mgr1")
+    for label in ("wave 1", "wave 2"):
+        assert site.run(list="Pilot", action_name=label)["changed"] is True
+        assert site.run(list="Pilot", action_name=label)["changed"] is False
+
+
+def test_the_6000_do_not_stop_before_the_5300_have_left(encrypting: Site) -> None:
+    # INV-16: the module itself, whoever calls it
+    site = encrypting
+    error = site.refused(Refused, "mitel6000", "disabled")
+    assert error.rule == "INV-16"
+    left = {phone.mac for phone in site.tma.phones(site.tma.scopes[0], "mivoice5300")}
+    assert set(error.details["phones"]) == left
+    site.run("mivoice5300", "disabled")
+    assert site.refused(Refused, "mitel6000", "disabled").rule == "INV-16"  # TMA is done, the phones are not
+    site.lab.run(900)
+    assert site.refused(Refused, "mitel6000", "disabled", connections=[]).rule == "INV-16"  # nothing proves it
+    done = site.run("mitel6000", "disabled")
+    assert (done["changed"], done["verdicts"][0]["rule"]) == (True, "INV-16")
+    site.lab.run(900)
+    assert site.lab.world.state()["service_loss"] == []
+
+
+def test_phones_whose_file_calls_them_back_have_not_left(site: Site) -> None:
+    # INV-16, TMA-14: on UDP still, and on TLS from their next registration
+    site.run()
+    site.run("mivoice5300")
+    assert site.refused(Refused, "mitel6000", "disabled").rule == "INV-16"
+
+
+def test_a_check_of_a_stop_believes_that_the_5300_were_planned_first(encrypting: Site) -> None:
+    # INV-16 in check mode
+    site = encrypting
+    assert site.refused(Refused, "mitel6000", "disabled", check=True).rule == "INV-16"
+    planned = site.run("mivoice5300", "disabled", check=True)["planned"]
+    assert site.run(mode="disabled", check=True, planned=planned)["changed"] is True
+    assert site.refused(Refused, "mitel6000", "disabled", planned=planned).rule == "INV-16"
+
+
+def test_all_packages_are_done_one_after_the_other(site: Site) -> None:
+    # TMA-3
+    old, new = site.tma.packages["mitel6000"][0], "6.4.0.99"
+    site.tma.packages["mitel6000"].append(new)
+    next(iter(site.tma.phones(site.tma.scopes[0], "mitel6000"))).software = new
+    planned = site.run(software="all", check=True)
+    done = site.run(software="all", follow=False)
+    assert done["writes"] == planned["writes"]
+    assert [write["screen_id"] for write in done["writes"]] == ["T2", "T4"] * 2
+    assert list(done["after"]) == [old, new]
+    assert done["action"]["state"] in ("waiting", "running")
+    assert len(site.tma.actions) == 2
+    assert site.run(software="all")["changed"] is False
+    later = {"type": "deferred", "date": "03/03/2026", "time": "2200", "timezone": "UTC"}
+    site.refused(UsageError, software="all", update=later)
+
+
+def test_values_that_the_column_does_not_show_are_written_again_when_they_change(site: Site) -> None:
+    # TMA-13: the last action of ours tells what was written
+    assert site.run("mivoice5300")["changed"] is True
+    assert site.run("mivoice5300")["changed"] is False
+    assert site.run("mivoice5300", time_server="127.1.0.11")["changed"] is True
+    assert site.run("mivoice5300", time_server="127.1.0.11")["changed"] is False
+    assert site.tma.actions[-1].draft.values["TIME_SERVER"] == "127.1.0.11"
+
+
+def test_a_tma_without_the_column_is_not_pushed_to_again_and_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    # OPEN-40
+    monkeypatch.setattr(_inventory, "_state", lambda *_args: "unknown")
+    assert site.run("mivoice5300")["changed"] is True
+    assert site.run("mivoice5300")["changed"] is False
+    assert site.run("mivoice5300", "disabled")["changed"] is True
+    assert site.run("mivoice5300")["changed"] is True
+
+
+@pytest.mark.parametrize("read_at", [None, "2020-01-01T00:00:00+00:00", "yesterday"])
+def test_facts_that_are_too_old_or_of_no_date_stop_it(site: Site, read_at: str | None) -> None:
+    # design.md section 3, Scope: every member read and fresh
+    systems = site.systems()
+    systems[1]["read_at"] = read_at
+    error = site.refused(Refused, systems=systems)
+    assert (error.rule, error.found) == ("SCOPE", systems[1]["name"])
 
 
 @pytest.mark.parametrize(

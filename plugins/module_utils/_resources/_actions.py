@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,23 +17,67 @@ from ._writes import place
 
 SCREEN = "T5"
 UNKNOWN = "unknown"
-OVER = ("finished", "failed")
+PENDING = ("waiting", "running")
 INTERVAL = 5.0
 """Seconds between two looks at the list."""
 
-OURS = re.compile(r"voiceops-(?P<family>[a-z0-9]+)-(?P<mode>[a-z_]+)-(?P<scope>[0-9a-f]{6})-[0-9a-f]{6}-\d{8}T\d{6}Z")
+LABEL = "voiceops"
+OURS = re.compile(
+    r"(?P<label>.+)-(?P<family>[a-z0-9]+)-(?P<mode>[a-z_]+)"
+    r"-(?P<scope>[0-9a-f]{6})-(?P<software>[0-9a-f]{4})-(?P<terminals>[0-9a-f]{4})-(?P<values>[0-9a-f]{4})"
+    r"-(?P<stamp>\d{8}T\d{6}Z)"
+)
 
 
-def prefix(family: str, mode: str, scope: Iterable[str | None], what: Iterable[str | None]) -> str:
-    """Start of the names of our actions: the same for the same work, other for another scope, package or list (ACT-6).
+@dataclass(frozen=True)
+class Work:
+    """What one of our actions is for, as its name tells: TMA keeps no other record of it (ACT-6).
 
-    ``scope`` is region and multi-site, ``what`` package and list: TMA may list the actions of every scope.
+    Scope, package, list and values stand in the name as marks, so that actions of another multi-site, package or list,
+    or of other values, are told apart. ``label`` is what a person put in front.
     """
-    return f"voiceops-{family}-{mode}-{_mark(scope)}-{_mark(what)}-"
+
+    label: str
+    family: str
+    mode: str
+    scope: str
+    software: str
+    terminals: str
+    values: str
+
+    @classmethod
+    def of(
+        cls,
+        family: str,
+        mode: str,
+        scope: Iterable[str | None],
+        software: str,
+        terminals: str,
+        values: Mapping[str, str],
+        label: str = LABEL,
+    ) -> Work:
+        """``scope`` is region and multi-site, ``values`` what is written by parameter."""
+        written = [part for pair in sorted(values.items()) for part in pair]
+        return cls(label, family, mode, _mark(scope, 6), _mark([software], 4), _mark([terminals], 4), _mark(written, 4))
+
+    @classmethod
+    def named(cls, name: str) -> Work | None:
+        """The work that an action of this name does; None when the name is not one of ours."""
+        found = OURS.fullmatch(name)
+        return cls(*(found[part.name] for part in fields(cls))) if found else None
+
+    @property
+    def start(self) -> str:
+        """Start of the action's name: all but the time."""
+        return "-".join(getattr(self, part.name) for part in fields(self)) + "-"
+
+    def same_as(self, other: Work) -> bool:
+        """True for the same work, whatever it was called."""
+        return replace(self, label=other.label) == other
 
 
-def _mark(parts: Iterable[str | None]) -> str:
-    return f"{zlib.crc32(chr(0).join(part or '' for part in parts).encode()) & 0xFFFFFF:06x}"
+def _mark(parts: Iterable[str | None], digits: int) -> str:
+    return f"{zlib.crc32(chr(0).join(part or '' for part in parts).encode()):08x}"[-digits:]
 
 
 def stamped(start: str, now: datetime) -> str:
@@ -40,15 +85,11 @@ def stamped(start: str, now: datetime) -> str:
     return f"{start}{now:%Y%m%dT%H%M%SZ}"
 
 
-def last_of(family: str, scope: Iterable[str | None], actions: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Our youngest action for a family in a scope, whatever its mode."""
-    mark = _mark(scope)
-    ours = [
-        (action["name"][-16:], action)
-        for action in actions
-        if (found := OURS.fullmatch(action["name"])) and (found["family"], found["scope"]) == (family, mark)
-    ]
-    return max(ours, key=lambda aged: aged[0])[1] if ours else None
+def ours(actions: Iterable[dict[str, Any]], like: Work, *alike: str) -> list[tuple[Work, dict[str, Any]]]:
+    """Our actions that agree with ``like`` in the parts named in ``alike``, the youngest last."""
+    known = [(work, action) for action in actions if (work := Work.named(action["name"]))]
+    same = [found for found in known if all(getattr(found[0], part) == getattr(like, part) for part in alike)]
+    return sorted(same, key=lambda found: found[1]["name"][-16:])
 
 
 def listed(driver: Driver) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from .._drivers.base import Driver, Row, Screen, Table
@@ -16,6 +17,7 @@ SCREEN = "T6"
 STATES = ("srtp_tls", "tls", "none", "unknown")
 OPTIONAL = ("number", "software", "site", "address")
 Phone = dict[str, Any]
+_family_of = lru_cache(maxsize=1024)(family_of)
 
 
 def read(driver: Driver, families: Sequence[str]) -> list[Phone]:
@@ -65,7 +67,7 @@ def _phone(driver: Driver, table: Table, row: Row, listed_as: str | None) -> Pho
     return {
         "mac": row.text("mac") or None,
         "number": texts["number"],
-        "family": _family(family_of(model), listed_as),
+        "family": _family(_family_of(model), listed_as),
         "model": model,
         "software": texts["software"],
         "site": texts["site"],

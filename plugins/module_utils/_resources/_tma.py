@@ -15,6 +15,7 @@ from ._names import folded
 from ._writes import place
 
 BLOCKS = ("upper", "lower")
+EVERY_PACKAGE = "all"
 DISTRIBUTED = {"range": "specific", "specific": True}
 """Column of T2 -> what says that the parameter goes into the specific files (SCR-T2.4, SCR-T2.5)."""
 
@@ -53,15 +54,16 @@ class Line:
         return self.row.editable(self.column)
 
 
-def package(driver: Driver, software: str | None, in_use: Iterable[str | None]) -> str:
-    """The package to configure: the one asked for, or the only one of the family's phones that TMA offers (TMA-3).
+def packages(driver: Driver, software: str | None, in_use: Iterable[str | None]) -> list[str]:
+    """The packages to configure, each for itself: the one asked for, every one in production for ``all`` (TMA-3).
 
-    Raises UsageError listing the packages when they leave a choice, or when the one asked for is not offered.
+    In production are those that TMA offers and that phones of the family run; all that it offers when no phone tells.
+    Raises UsageError listing them when none was chosen and they leave a choice, or when the one chosen is not offered.
     """
     screen = driver.open("T2")
     offered = screen.options("release")
     where = Where(driver.host, place(screen), "SCR-T2", "release")
-    if software is not None:
+    if software not in (None, EVERY_PACKAGE):
         if software not in offered:
             raise UsageError(
                 problem="TMA does not offer this software package",
@@ -69,17 +71,17 @@ def package(driver: Driver, software: str | None, in_use: Iterable[str | None]) 
                 found=software,
                 wanted=", ".join(offered),
             )
-        return software
+        return [software]
     used = {text for text in in_use if text}
     candidates = [text for text in offered if text in used] or offered
-    if len(candidates) != 1:
+    if not candidates or (software is None and len(candidates) > 1):
         raise UsageError(
             problem="Which software package is to be configured? TMA takes one at a time (TMA-3)",
             where=where,
             found=", ".join(candidates) or "none",
-            remedy="Choose with option software, and repeat the task for each package in production",
+            remedy=f"Choose one with option software, or {EVERY_PACKAGE!r} for one after the other",
         )
-    return candidates[0]
+    return candidates
 
 
 def open_range(driver: Driver, target: Target) -> Screen:

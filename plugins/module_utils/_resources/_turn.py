@@ -55,7 +55,8 @@ def _take(descriptor: int, host: str, context: Context) -> None:
             holder = os.pread(descriptor, 32, 0).decode(errors="replace") or "not known"
         if context.clock() >= deadline:
             raise Refused(
-                problem="Another process on this controller works with this appliance; a second session would put it out",
+                problem="Another process on this controller works with this appliance;"
+                " a second session would put it out",
                 where=Where(host=host),
                 found=f"process {holder}",
                 remedy="Let it end, or end it, then run again",

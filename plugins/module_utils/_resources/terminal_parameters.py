@@ -4,19 +4,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .._context import Context
 from .._drivers.base import Driver, Screen
 from .._errors import ReadBackMismatch, UsageError, Where
-from .._options import OPERATOR_DONE, OPERATOR_LANGUAGE, TMA, WRITING, WRITTEN_OFF
+from .._options import (
+    INVENTORY_LAG,
+    OPERATOR_DONE,
+    OPERATOR_LANGUAGE,
+    SYSTEM_CONNECTION,
+    TMA,
+    WRITING,
+    WRITTEN_OFF,
+)
 from .._phoneconfig.profiles import MODES
 from .._safety.facts import FAMILIES
+from .._safety.verdict import Verdict
 from . import _actions, _tma, _tma_values
 from ._names import folded
 from ._session import session
-from ._terminal_job import PLACEHOLDER, Found, Job, interlocks, read, wanted_values
+from ._terminal_job import PLACEHOLDER, Found, Job, interlocks, read, stop_order, wanted_values
 from ._update import checked
 from ._writes import Plan, evidence
 
@@ -24,6 +34,8 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "family": {"type": "str", "choices": list(FAMILIES), "required": True},
     "mode": {"type": "str", "choices": list(MODES), "required": True},
     "systems": {"type": "list", "elements": "dict", "required": True},
+    "connections": {"type": "list", "elements": "dict", "default": [], "options": SYSTEM_CONNECTION},
+    "facts_max_age": {"type": "float", "default": 21600.0},
     "time_server": {"type": "str"},
     "software": {"type": "str"},
     "block": {"type": "str", "choices": list(_tma.BLOCKS), "default": "upper"},
@@ -42,6 +54,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "follow_timeout": {"type": "int", "default": 1800},
     "srtp_aes256": {"type": "bool", "default": False},
     **TMA,
+    **INVENTORY_LAG,
     **WRITTEN_OFF,
     **OPERATOR_DONE,
     **OPERATOR_LANGUAGE,
@@ -56,60 +69,120 @@ EVERYBODY = "all"  # SCR-T3.2
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """Result of the contract, with ``action`` {name, state, raw} or None, ``operator_steps``, ``verdicts``, ``text``.
 
-    Raises UsageError, Refused, OperatorStepNeeded (T60-5), ControlNotFound for a missing row, ReadBackMismatch when
-    the action is not listed, Appliance when it fails.
+    With several packages ``action`` is the last one's, and ``before`` and ``after`` are by package. Raises UsageError,
+    Refused, OperatorStepNeeded (T60-5), ControlNotFound for a missing row, ReadBackMismatch when the action is not
+    listed, Appliance when it fails.
     """
     job = Job(params, context, wanted_values(params), checked(params["update"], context.clock()))
-    scope = {"region": params["region"], "multisite": params["multisite"]}
-    with session(params, context, "tma", scope=scope) as driver:
+    try:
+        return _in_tma(job, None if job.comes_second else [])
+    except _OrderNotAsked:
+        return _in_tma(job, stop_order(job))
+
+
+class _OrderNotAsked(Exception):
+    """Something has to be pushed, and INV-16 was not asked yet: that takes sessions with the systems, and no other."""
+
+
+def _in_tma(job: Job, order: Sequence[Verdict] | None) -> dict[str, Any]:
+    """One session with TMA, its packages one after the other; ``order`` is what INV-16 said, None before it was asked.
+
+    The action of a package is over before the next one is begun, so that the last one's end is the end of all.
+    """
+    params, scope = job.params, {"region": job.params["region"], "multisite": job.params["multisite"]}
+    with session(params, job.context, "tma", scope=scope) as driver:
         found = read(driver, job)
         if not found.phones:
             return _result(job, found, "TMA knows no terminal of this family: nothing to do")
-        software = _tma.package(driver, params["software"], (phone["software"] for phone in found.phones))
-        found, target = found.of_package(software), job.target(software)
-        running = _under_way(job, found, target)
-        if running:
-            running = _followed(driver, job, running)
-            return _result(job, found, "An action of an earlier run is under way", running)
-        last = _actions.last_of(job.family, job.scope, found.actions)
-        if _is_done(job, found, target, last):
-            return _result(job, found, "TMA's files hold these values already", last)
-        return _push(driver, job, found, target)
+        packages = _tma.packages(driver, params["software"], (phone["software"] for phone in found.phones))
+        if len(packages) > 1 and job.update["type"] == "deferred":
+            raise UsageError(
+                problem="A deferred update takes one software package: its end is not waited for before the next one",
+                found=", ".join(packages),
+                remedy="Repeat the task for each package, with option software",
+            )
+        results: dict[str, dict[str, Any]] = {}
+        for software in packages:
+            if results:
+                found = replace(found, actions=_actions.listed(driver))
+            follow = params["follow"] or software != packages[-1]
+            results[software] = _package(driver, job, found.of_package(software), job.target(software), order, follow)
+    return _merged(results)
 
 
-def _under_way(job: Job, found: Found, target: _tma.Target) -> dict[str, Any] | None:
-    """The action of a run that was cut off: same work, not over (ACT-6)."""
-    name, prefix = job.params["action_name"], job.prefix(target)
-    ours = [
+def _package(
+    driver: Driver, job: Job, found: Found, target: _tma.Target, order: Sequence[Verdict] | None, follow: bool
+) -> dict[str, Any]:
+    """The result for one package: under way, done, or pushed; raises _OrderNotAsked instead of pushing too early."""
+    work = job.work(target)
+    running = [
         action
-        for action in found.actions
-        if (action["name"].startswith(prefix) or action["name"] == name) and action["state"] in ("waiting", "running")
+        for other, action in _actions.ours(found.actions, work, "family", "scope")
+        if other.same_as(work) and action["state"] in _actions.PENDING
     ]
-    return max(ours, key=lambda action: str(action["name"])) if ours else None
+    if running:
+        action = _followed(driver, job, running[-1], follow)
+        return _result(job, found, "An action of an earlier run is under way", action)
+    earlier = _actions.ours(found.actions, work, "family", "scope", "software")
+    if _is_done(job, found, target, work, earlier[-1] if earlier else None):
+        return _result(job, found, "TMA's files hold these values already", earlier[-1][1] if earlier else None)
+    if order is None:
+        raise _OrderNotAsked
+    pushed = _push(driver, job, found, target, follow)
+    return pushed | {"verdicts": [*(verdict.as_dict() for verdict in order), *pushed["verdicts"]]}
 
 
-def _is_done(job: Job, found: Found, target: _tma.Target, last: Mapping[str, Any] | None) -> bool:
-    """True when TMA's files are as wanted and nothing of ours failed since.
+def _is_done(
+    job: Job,
+    found: Found,
+    target: _tma.Target,
+    work: _actions.Work,
+    last: tuple[_actions.Work, Mapping[str, Any]] | None,
+) -> bool:
+    """True when TMA's files are as wanted and our youngest action, ``last``, says nothing else.
 
-    Nothing shows who is in a list other than All: there our own action, finished and the youngest, has to do.
+    The column does not show every value: our last action in the same mode tells whether the others were the same. After
+    it an ``unknown`` tells nothing against it (OPEN-40); a state that is known and wrong does. Nothing shows who is in
+    a list other than All: there our own action has to do, until it is given another name.
     """
-    if last is not None and last["state"] != "finished":
-        return False
-    if folded(target.terminals) == EVERYBODY or not found.wrong:
+    if last is None:
         return not found.wrong
-    return bool(last and not job.params["action_name"] and last["name"].startswith(job.prefix(target)))
+    done, action = last
+    if action["state"] != "finished" or (done.mode == work.mode and done.values != work.values):
+        return False
+    if folded(target.terminals) == EVERYBODY and done.same_as(work):
+        return all(phone["inventory"] == "unknown" for phone in found.wrong)
+    return not found.wrong or (folded(target.terminals) != EVERYBODY and done == work)
 
 
-def _push(driver: Driver, job: Job, found: Found, target: _tma.Target) -> dict[str, Any]:
+def _merged(results: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """One result of those of all packages; that of a single one as it is."""
+    first, *others = results.values()
+    if not others:
+        return first
+    every = [first, *others]
+    return (
+        first
+        | {
+            "changed": any(one["changed"] for one in every),
+            "before": {software: one["before"] for software, one in results.items() if one["changed"]},
+            "after": {software: one["after"] for software, one in results.items() if one["changed"]},
+            "action": next((one["action"] for one in reversed(every) if one["action"]), None),
+            "text": " ".join(f"{software}: {one['text']}" for software, one in results.items()),
+        }
+        | {key: [entry for one in every for entry in one[key]] for key in ("writes", "evidence", "verdicts")}
+    )
+
+
+def _push(driver: Driver, job: Job, found: Found, target: _tma.Target, follow: bool) -> dict[str, Any]:
     """Everything that can be looked at comes before the first write; then both halves (TMA-2) and the action."""
-    given = job.params["action_name"]
-    _is_free(driver, given, found)
+    work = job.work(target)
     screen = _tma.open_range(driver, target)
     shown = _tma.lines(driver, screen)
     rows = _tma.chosen(driver, screen, shown, job.wanted, job.params["block"])
-    verdicts = interlocks(driver, job, found, shown)
+    verdicts = interlocks(driver, job, found, shown, work)
     changes = {name: line for name, line in rows.items() if not line.distributed}
-    named = given or job.prefix(target) + PLACEHOLDER
+    named = work.start + PLACEHOLDER
     plan = _plan(driver, screen, job, target, changes, named)
     if changes and not job.context.check_mode:
         screen = _tma.distribute(driver, screen, target, changes)
@@ -119,7 +192,7 @@ def _push(driver: Driver, job: Job, found: Found, target: _tma.Target) -> dict[s
     if job.context.check_mode:
         action, text = {"name": named, "state": "planned", "raw": None}, "TMA would write these values"
     else:
-        action, text = _act(driver, screen, job, target), "TMA writes these values"
+        action, text = _act(driver, screen, job, target, follow), "TMA writes these values"
     pushed = {
         "changed": True,
         "before": {"distribution": {name: line.range for name, line in rows.items()}},
@@ -131,15 +204,6 @@ def _push(driver: Driver, job: Job, found: Found, target: _tma.Target) -> dict[s
         "verdicts": [verdict.as_dict() for verdict in verdicts],
     }
     return _result(job, found, text, action) | pushed
-
-
-def _is_free(driver: Driver, name: str | None, found: Found) -> None:
-    if name in {action["name"] for action in found.actions}:
-        raise UsageError(
-            problem="An action of this name is over already; two of one name could not be told apart (ACT-6)",
-            where=Where(driver.host, "Action monitoring", "SCR-T5", name),
-            remedy="Choose another action_name, or leave it out",
-        )
 
 
 def _plan(
@@ -160,9 +224,9 @@ def _plan(
     return plan
 
 
-def _act(driver: Driver, screen: Screen, job: Job, target: _tma.Target) -> dict[str, Any]:
+def _act(driver: Driver, screen: Screen, job: Job, target: _tma.Target, follow: bool) -> dict[str, Any]:
     """Write the values and start the action; returns it as last seen."""
-    name = job.params["action_name"] or _actions.stamped(job.prefix(target), job.context.clock())
+    name = _actions.stamped(job.work(target).start, job.context.clock())
     _tma_values.stage_values(driver, screen, target, job.wanted)
     _tma_values.start(driver, screen, name, job.update)
     action = _actions.state_of(driver, name)
@@ -172,12 +236,12 @@ def _act(driver: Driver, screen: Screen, job: Job, target: _tma.Target) -> dict[
             where=Where(driver.host, "Action monitoring", "SCR-T5", name),
             remedy="Look at Action monitoring; run again once it is clear what happened",
         )
-    return _followed(driver, job, action)
+    return _followed(driver, job, action, follow)
 
 
-def _followed(driver: Driver, job: Job, action: dict[str, Any]) -> dict[str, Any]:
+def _followed(driver: Driver, job: Job, action: dict[str, Any], follow: bool) -> dict[str, Any]:
     """The action at its end when asked for; a deferred one is not waited for here (ACT-3)."""
-    if job.context.check_mode or not job.params["follow"] or job.update["type"] == "deferred":
+    if job.context.check_mode or not follow or job.update["type"] == "deferred":
         return action
     return _actions.follow(driver, action["name"], job.context, job.params["follow_timeout"])
 

@@ -64,8 +64,8 @@ GO_ON = (
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """``{changed: False, gates: {scope name: gate}}``; ``verdict`` of a gate: pass, fail, inconclusive, would_wait_for.
 
-    Waits until every gate is decided or ``wait_timeout`` seconds are over; in check mode looks once. Raises UsageError for
-    two scopes of one name, Refused with all gates in ``details`` when one is not open (never with ``report_only``).
+    Waits until every gate is decided or ``wait_timeout`` seconds are over; in check mode looks once. Raises UsageError
+    for two scopes of one name, Refused with all gates in ``details`` when one is not open (never with ``report_only``).
     """
     watches = [Watch(scope, _settings(params), context) for scope in params["scopes"]]
     names = [watch.scope["name"] for watch in watches]

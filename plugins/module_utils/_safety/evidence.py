@@ -17,6 +17,9 @@ FILE_SAYS = {"disabled": ("none",), "self_signed": ENCRYPTING, "trusted": ENCRYP
 """Inventory states that agree with the wanted mode (OPEN-32 for ``tls``); ``unknown`` agrees with nothing (VER-17)."""
 
 
+KNOWN_STATES = (*ENCRYPTING, "none")
+
+
 class Finding(NamedTuple):
     """One phone's place: ``kind`` is moved | settled | straggler | without_evidence."""
 
@@ -76,8 +79,22 @@ def _by_registration(phone: Mapping[str, Any], scene: Scene) -> Finding | None:
         return Finding("without_evidence", f"{told}, not seen since the action", SCREEN)
     if where != TARGETS[scene.mode]:
         return Finding("straggler", told, SCREEN)
+    recalled = _recalled(phone, scene)
+    if recalled:
+        return Finding("straggler", f"{told}, but {recalled}", f"{SCREEN} and TMA inventory")
     doubt = _doubt(registration, phone, scene)
     return Finding("without_evidence", f"{told}, but {doubt}", SCREEN) if doubt else Finding("moved", told, SCREEN)
+
+
+def _recalled(phone: Mapping[str, Any], scene: Scene) -> str | None:
+    """Why a phone seen in the wanted state will not stay there: its next REGISTER brings it TMA's file (TMA-14).
+
+    Only while nothing is under way: a reading of the column may be older than the end of an action.
+    """
+    state = phone.get("inventory")
+    if not scene.no_action or state not in KNOWN_STATES or state in FILE_SAYS[scene.mode]:
+        return None
+    return f"TMA's file says {state}, which it takes up when it registers next"
 
 
 def _doubt(registration: Mapping[str, Any], phone: Mapping[str, Any], scene: Scene) -> str | None:
@@ -142,6 +159,6 @@ def _by_inventory(phone: Mapping[str, Any], scene: Scene) -> Finding:
         return Finding("without_evidence", "nobody has seen it since the action", "none")
     if state in FILE_SAYS[scene.mode]:
         return Finding("without_evidence", f"only TMA's file says {state}; the phone was not seen", source)
-    if state in ("srtp_tls", "tls", "none"):
+    if state in KNOWN_STATES:
         return Finding("straggler", f"TMA's file still says {state}", source)
     return Finding("without_evidence", "not seen, and TMA does not know its state", source)

@@ -14,7 +14,6 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
 
 WORDS = {"Waiting": "waiting", "In progress": "running", "Done": "finished", "Failed": "failed"}
 NORD, SUD = ("Nord", "Hospital"), ("Sud", "Hospital")
-WHAT = ("6.3.1", "All")
 
 
 class Monitoring:
@@ -72,26 +71,44 @@ def test_two_actions_of_one_name_are_not_told_apart() -> None:
     assert _actions.state_of(Monitoring([("b", "Done")]), "a") is None
 
 
-def test_names_of_the_same_work_start_alike_and_of_other_work_differ() -> None:
-    start = _actions.prefix("mitel6000", "disabled", NORD, WHAT)
+def work(mode: str = "disabled", **parts: Any) -> _actions.Work:
+    told = {"family": "mitel6000", "scope": NORD, "software": "6.3.1", "terminals": "All", "values": {"a": "1"}}
+    return _actions.Work.of(mode=mode, **told | parts)
+
+
+def test_the_same_work_has_the_same_name_but_for_the_time_and_other_work_another() -> None:
+    start = work().start
     assert start.startswith("voiceops-mitel6000-disabled-")
-    assert start == _actions.prefix("mitel6000", "disabled", NORD, WHAT)
     others = [
-        _actions.prefix("mivoice5300", "disabled", NORD, WHAT),
-        _actions.prefix("mitel6000", "self_signed", NORD, WHAT),
-        _actions.prefix("mitel6000", "disabled", SUD, WHAT),
-        _actions.prefix("mitel6000", "disabled", NORD, ("6.4.0", "All")),
-        _actions.prefix("mitel6000", "disabled", NORD, ("6.3.1", "Pilot")),
+        {"family": "mivoice5300"},
+        {"mode": "self_signed"},
+        {"scope": SUD},
+        {"software": "6.4.0"},
+        {"terminals": "Pilot"},
+        {"values": {"a": "2"}},
+        {"label": "wave 1"},
     ]
-    assert len({start, *others}) == 6
+    assert len({start, *(work(**part).start for part in others)}) == 8
+    assert work().start == start
 
 
-def test_the_youngest_action_of_a_family_is_found_whatever_its_mode_and_place() -> None:
-    def action(mode: str, hour: int, scope: tuple[str, str] = NORD) -> dict[str, Any]:
-        start = _actions.prefix("mitel6000", mode, scope, WHAT)
-        return {"name": _actions.stamped(start, datetime(2026, 3, 2, hour, tzinfo=UTC)), "state": "finished", "raw": ""}
+def test_a_name_tells_what_the_action_was_for_whatever_stands_in_front() -> None:
+    # ACT-6
+    name = _actions.stamped(work(label="wave-1 of 2").start, datetime(2026, 3, 2, tzinfo=UTC))
+    found = _actions.Work.named(name)
+    assert found == work(label="wave-1 of 2")
+    assert found.same_as(work())
+    assert not found.same_as(work(values={"a": "2"}))
+    assert _actions.Work.named("by hand") is None
 
-    youngest = action("disabled", 9)
-    shown = [action("self_signed", 8), youngest, action("self_signed", 7), action("disabled", 23, SUD)]
-    assert _actions.last_of("mitel6000", NORD, [*shown, {"name": "by hand", "state": "failed", "raw": ""}]) == youngest
-    assert _actions.last_of("mivoice5300", NORD, shown) is None
+
+def test_our_actions_are_found_by_what_they_share_the_youngest_last() -> None:
+    def action(hour: int, **parts: Any) -> dict[str, Any]:
+        name = _actions.stamped(work(**parts).start, datetime(2026, 3, 2, hour, tzinfo=UTC))
+        return {"name": name, "state": "finished", "raw": ""}
+
+    old, young, elsewhere = action(7, mode="self_signed"), action(9, label="zzz"), action(23, scope=SUD)
+    shown = [young, elsewhere, old, {"name": "by hand", "state": "failed", "raw": ""}]
+    assert [found for _work, found in _actions.ours(shown, work(), "family", "scope")] == [old, young]
+    assert _actions.ours(shown, work(family="mivoice5300"), "family", "scope") == []
+    assert _actions.ours(shown, work(), "family", "scope", "software", "mode") == [(work(label="zzz"), young)]
