@@ -55,7 +55,8 @@ def scope_name(variables: Mapping[str, Any], name: str) -> str:
 def scopes(hostvars: Mapping[str, Any], hosts: Iterable[str]) -> dict[str, dict[str, Any]]:
     """All scopes among ``hosts`` (the whole group, not just this run's hosts), by name.
 
-    Returns ``{scope: {name, leader, members, tma_host, manager, region, multisite}}``; members sorted.
+    Returns ``{scope: {name, leader, members, needed, limit, tma_host, manager, region, multisite}}``; lists sorted.
+    ``needed`` are the members and the backup systems of all members; ``limit`` covers every scope that these touch.
     """
     found: dict[str, dict[str, Any]] = {}
     for host in sorted(hosts):
@@ -75,7 +76,23 @@ def scopes(hostvars: Mapping[str, Any], hosts: Iterable[str]) -> dict[str, dict[
             },
         )
         scope["members"].append(host)
+    for scope in found.values():
+        backups = {hostvars[member].get("mivoice_backup") for member in scope["members"]} - {None}
+        scope["needed"] = sorted({*scope["members"], *backups})
+    for scope in found.values():
+        scope["limit"] = _whole(scope, found)
     return found
+
+
+def _whole(scope: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Hosts of a run that covers ``scope``: its own, those of its backup systems' scopes, and so on."""
+    covered: set[str] = set()
+    more = set(scope["needed"])
+    while more - covered:
+        covered |= more
+        touched = [other["needed"] for other in found.values() if covered.intersection(other["members"])]
+        more = set().union(*touched)
+    return sorted(covered)
 
 
 def site_name(hostvars: Mapping[str, Any], name: str) -> str:

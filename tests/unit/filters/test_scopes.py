@@ -52,6 +52,16 @@ def test_a_system_without_manager_is_a_scope_of_its_own_and_carries_its_tma() ->
     )
 
 
+def test_a_scope_needs_the_backup_systems_of_all_its_members_and_a_run_their_scopes_too() -> None:
+    hosts = HOSTVARS | {"c": HOSTVARS["c"] | {"mivoice_backup": "a"}, "alone": HOSTVARS["alone"]}
+    found = _scopes.scopes(hosts, ["a", "b", "c", "alone"])
+    assert [(name, scope["needed"], scope["limit"]) for name, scope in sorted(found.items())] == [
+        ("alone", ["alone"], ["alone"]),
+        ("mgr/North", ["a", "b"], ["a", "b"]),
+        ("mgr/South", ["a", "c"], ["a", "b", "c"]),
+    ]
+
+
 def test_a_system_outside_the_group_has_no_scope() -> None:
     with pytest.raises(KeyError, match="in no scope"):
         _scopes.scope_of(_scopes.scopes(HOSTVARS, ["a"]), "alone")
