@@ -86,6 +86,11 @@ STRAGGLERS: list[tuple[str, dict[str, Any]]] = [
             operator_done=[{"gate": "mitel6000-self_signed", "phones": ["2101"], "by": "Ann"}],
         ),
     ),
+    (
+        "on UDP still, with nothing under way and a file that says TLS (TMA-14)",
+        gate_facts(family=SIX, action=None, phones=[phone("2101", inventory="srtp_tls")]),
+    ),
+    ("on TLS still, with nothing under way and a file that says UDP", enable(action=None, one={"inventory": "none"})),
     ("still on TLS in a stop", gate_facts(family=SIX, phones=[phone("2101", **on_tls())])),
     (
         "TMA's file still says encrypted in a stop",
