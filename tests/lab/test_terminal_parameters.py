@@ -74,7 +74,8 @@ class Site:
                 "read_at": self.lab.clock.now().isoformat(),
                 "licence": {"state": "authorised", "raw": "Authorised"},
                 "clock": {"offset": 0.0},
-                "sip": {"tls_open": True, "chain": [{"subject": "CN=test"}]},
+                "switches": {"bothway": False},
+                "sip": {"tls_open": True, "chain": [{"subject": "CN=test"}], "client_certificate": "not_asked"},
             }
             for name, system in self.lab.world.systems.items()
             if here in (None, name) and system.multisite == self.scope.get("multisite", system.multisite)
@@ -300,8 +301,8 @@ def test_the_6000_get_no_tls_before_a_person_set_their_time_server(site: Site) -
     [
         ({"licence": {"state": "other"}}, "INV-27"),
         ({"licence": {"state": "unknown"}}, "INV-27"),
-        ({"sip": {"tls_open": False, "chain": []}}, "INV-12"),
-        ({"sip": {}}, "INV-12"),
+        ({"sip": {"tls_open": False, "chain": [], "client_certificate": None}}, "INV-12"),
+        ({"sip": {"tls_open": None, "client_certificate": None}}, "INV-12"),
         ({"clock": {"offset": 900.0}}, "INV-14"),
         ({"clock": {"offset": None}}, "INV-14"),
     ],
@@ -312,6 +313,53 @@ def test_one_system_that_is_not_ready_stops_tls_but_not_a_stop(site: Site, part:
     assert site.refused(Refused, systems=unready).rule == rule
     site.run()
     assert site.run(mode="disabled", systems=unready)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"switches": {"bothway": True}, "sip": {"tls_open": True, "client_certificate": "required"}},
+        {"switches": {"bothway": None}, "sip": {"tls_open": True, "client_certificate": "required"}},
+        {"switches": {"bothway": None}, "sip": {"tls_open": True, "client_certificate": "unknown"}},
+        {"sip": {}},
+    ],
+    ids=["both say so", "the port says so", "nobody can tell", "not probed"],
+)
+def test_no_phone_is_pointed_to_udp_while_a_system_is_or_may_be_in_bothway(site: Site, part: dict[str, Any]) -> None:
+    site.run("mivoice5300")
+    first, second = site.systems()
+    assert site.refused(Refused, "mivoice5300", "disabled", systems=[first, second | part]).rule == "INV-11"
+    assert site.run("mivoice5300", "disabled")["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("backup", "verdict"),
+    [
+        ({"sip": {"tls_open": False, "chain": []}}, "refuse"),
+        ({"sip": {"tls_open": None}}, "inconclusive"),
+        ({"sip": {"tls_open": True, "chain": []}}, "inconclusive"),
+    ],
+)
+def test_no_tls_while_the_backup_system_of_a_phone_has_no_certificate(
+    site: Site, backup: dict[str, Any], verdict: str
+) -> None:  # INV-12
+    first, second = site.systems()
+    unready = second | backup
+    error = site.refused(Refused, systems=[first | {"backup": second["name"]}, unready])
+    assert (error.rule, error.details["verdict"], error.details["systems"]) == ("INV-12", verdict, [second["name"]])
+
+
+def test_no_tls_while_it_is_not_known_whether_phones_have_a_backup_system(site: Site) -> None:
+    unsaid = [{key: value for key, value in system.items() if key != "backup"} for system in site.systems()]
+    error = site.refused(Refused, systems=unsaid)
+    assert error.details["verdict"] == "inconclusive"
+    assert "backup" in str(error)
+
+
+def test_a_declared_tolerance_of_clocks_counts(site: Site) -> None:  # INV-14
+    slow = [system | {"clock": {"offset": -100.0}} for system in site.systems()]
+    assert site.refused(Refused, systems=slow).rule == "INV-14"
+    assert site.run(systems=slow, clock_tolerance=120.0)["changed"] is True
 
 
 def test_a_check_believes_what_earlier_stages_planned(site: Site) -> None:

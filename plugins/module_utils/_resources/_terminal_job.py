@@ -13,14 +13,27 @@ from .._drivers.base import Driver
 from .._errors import OperatorStepNeeded, Refused, UsageError, Where
 from .._phoneconfig import profiles
 from .._safety.engine import require
-from .._safety.facts import FAMILIES, as_moment, listed, same_phone
+from .._safety.facts import FAMILIES, as_moment, listed, same_phone, with_backups
 from .._safety.planned import with_planned
 from .._safety.verdict import Verdict
 from . import _actions, _inventory, _tma
 from ._operator_steps import operator_step
 from ._terminals import read_scope
 
-RULES = ("SCOPE", "INV-12", "INV-14", "INV-18", "INV-27", "INV-28", "INV-29", "INV-30", "INV-39", "INV-40", "INV-42")
+RULES = (
+    "SCOPE",
+    "INV-11",
+    "INV-12",
+    "INV-14",
+    "INV-18",
+    "INV-27",
+    "INV-28",
+    "INV-29",
+    "INV-30",
+    "INV-39",
+    "INV-40",
+    "INV-42",
+)
 RIGHT_STATES = {
     ("mitel6000", True): ("srtp_tls",),  # VER-18
     ("mivoice5300", True): ("srtp_tls", "tls"),  # OPEN-32
@@ -119,10 +132,9 @@ def wanted_values(params: Mapping[str, Any]) -> dict[str, profiles.Wanted]:
 
 def read(driver: Driver, job: Job) -> Found:
     """The family's phones with their home and backup system, and the list of actions."""
-    backups = {system.get("name"): system.get("backup") for system in job.params["systems"]}
     known = _inventory.read(driver, [job.family])
     read_at = job.context.clock().isoformat(timespec="seconds")
-    phones = [phone | {"backup": backups.get(phone["main"])} for phone in known]
+    phones = with_backups(known, job.params["systems"])
     right = RIGHT_STATES[job.family, job.mode != "disabled"]
     given_up = [entry["phone"] for entry in job.params["written_off"]]
     wrong = [
@@ -218,6 +230,7 @@ def _facts(driver: Driver, job: Job, found: Found, shown: Sequence[_tma.Line], w
             "unreachable": [],
         },
         "write": job.values,
+        "clock_tolerance": params["clock_tolerance"],
         "aes256": params["srtp_aes256"] and job.mode != "disabled",
         "operator_done": params["operator_done"],
         "parameter_rows": rows,

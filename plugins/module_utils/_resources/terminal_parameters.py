@@ -12,6 +12,7 @@ from .._context import Context
 from .._drivers.base import Driver, Screen
 from .._errors import ReadBackMismatch, UsageError, Where
 from .._options import (
+    CLOCK_TOLERANCE,
     INVENTORY_LAG,
     OPERATOR_DONE,
     OPERATOR_LANGUAGE,
@@ -54,6 +55,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "follow_timeout": {"type": "int", "default": 1800},
     "srtp_aes256": {"type": "bool", "default": False},
     **TMA,
+    **CLOCK_TOLERANCE,
     **INVENTORY_LAG,
     **WRITTEN_OFF,
     **OPERATOR_DONE,

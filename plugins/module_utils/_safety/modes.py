@@ -16,7 +16,7 @@ def mode(system: Mapping[str, Any]) -> str:
     Screens and wire are both used; where they contradict each other, or one is silent and the other cannot decide
     alone, the answer is ``unknown``. The fault state is reported as ``bothway_no_cert``, never as ``bothway``.
     """
-    flag, certificate, kind = _flag(system), _certificate(system), _part(system, "sip").get("kind")
+    flag, certificate, kind = bothway_flag(system), _certificate(system), _part(system, "sip").get("kind")
     if flag is None or certificate is None:
         return "unknown"
     if not certificate:
@@ -42,8 +42,8 @@ def _bool(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _flag(system: Mapping[str, Any]) -> bool | None:
-    """SCR-W10.3 as read, and whether 5061 refuses a client without certificate (MOD-7, MOD-13)."""
+def bothway_flag(system: Mapping[str, Any]) -> bool | None:
+    """SCR-W10.3 as read, and whether 5061 refuses a client without certificate (MOD-7, MOD-13); None when in doubt."""
     on_screen = _bool(_part(system, "switches").get("bothway"))
     sip = _part(system, "sip")
     on_wire = _FLAG_ON_THE_WIRE.get(str(sip.get("client_certificate")))

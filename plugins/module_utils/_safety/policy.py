@@ -23,6 +23,7 @@ class Policy(NamedTuple):
 
 
 POLICIES: dict[str, Policy] = {
+    "INV-11": Policy("E"),
     "INV-12": Policy("D"),
     "INV-14": Policy("E/D"),
     "INV-15": Policy("E", phone_by_phone=True),

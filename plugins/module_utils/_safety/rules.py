@@ -24,6 +24,12 @@ class Rule(NamedTuple):
 _GATE = ("phones", "actions", "registrations_declared", "inventory_read_at", "inventory_lag", "operator_done", "now")
 
 RULES: dict[str, Rule] = {
+    "INV-11": Rule(
+        systems.bothway_left,
+        ("mode or state", "systems[].switches", "systems[].sip"),
+        'Untick "SIP terminal certificate verification" (menu 4.4.4) of these systems by hand, read them again'
+        " (system_info, sip_probe), then run again.",
+    ),
     "INV-12": Rule(
         terminals.homes_have_certificates,
         ("mode", "family", "systems[].sip", "phones[].main", "phones[].backup"),

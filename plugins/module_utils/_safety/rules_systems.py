@@ -21,6 +21,7 @@ from .facts import (
     systems_by_name,
     text,
 )
+from .modes import bothway_flag
 from .verdict import Ballot
 
 
@@ -53,6 +54,27 @@ def certificate_needed(facts: Facts, ballot: Ballot) -> None:  # INV-23
         ballot.refuse("the certificate already satisfies the request", system=name)
     if not satisfied and unsure.passed:
         ballot.doubt("no system was given")
+
+
+BOTHWAY_SOURCES = (("switches", "bothway"), ("sip", "tls_open"), ("sip", "client_certificate"))
+"""Screen and wire have to have been looked at both, so that they could contradict each other; one may be silent."""
+
+
+def bothway_left(facts: Facts, ballot: Ballot) -> None:  # INV-11
+    if enabling(facts):
+        return
+    systems = systems_by_name(facts)
+    if not systems:
+        ballot.doubt("no system was read")
+    for name, system in systems.items():
+        with ballot.about(system=name):
+            for source in BOTHWAY_SOURCES:
+                may_be_none(system, *source)
+            flag = bothway_flag(system)
+            if flag is None:
+                ballot.doubt("whether it is in BOTHWAY cannot be told from its screen and port 5061", system=name)
+            elif flag:
+                ballot.refuse("it is in BOTHWAY, where terminals on port 5060 are cut off", system=name)
 
 
 def sip_restart_permitted(facts: Facts, ballot: Ballot) -> None:  # INV-24

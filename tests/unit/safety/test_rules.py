@@ -29,8 +29,12 @@ from hypothesis import strategies as st
 
 FIVE = "mivoice5300"
 OFF = phone("3101", FIVE, **silent())
+BOTHWAY_BEHIND_A_DUMB_SCREEN = changed(system("pbx2"), {"switches.bothway": None, "sip.client_certificate": "required"})
 
 STILL_PASSES: list[tuple[str, str, dict[str, Any]]] = [
+    ("INV-11", "switching on", {"mode": "self_signed", "systems.0.switches.bothway": True}),
+    ("INV-11", "the port alone tells", {"systems.0.switches.bothway": None}),
+    ("INV-11", "the screen alone tells", {"systems.0.sip.client_certificate": "unknown"}),
     ("INV-12", "a stop needs no certificate", {"mode": "disabled", "systems": []}),
     ("INV-12", "a phone without backup", {"phones.0.backup": None}),
     ("INV-14", "a stop needs no clock", {"mode": "disabled"}),
@@ -79,6 +83,12 @@ STILL_PASSES: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 REFUSED: list[tuple[str, str, dict[str, Any]]] = [
+    (
+        "INV-11",
+        "screen and port say BOTHWAY",
+        {"systems.1.switches.bothway": True, "systems.1.sip.client_certificate": "required"},
+    ),
+    ("INV-11", "the port alone says BOTHWAY", {"systems.1": BOTHWAY_BEHIND_A_DUMB_SCREEN}),
     ("INV-12", "5061 is closed at home", {"systems.0": plain_system("pbx1")}),
     ("INV-12", "5061 is closed at the backup", {"systems.1": plain_system("pbx2")}),
     ("INV-14", "a clock is off", {"systems.0.clock.offset": 3600}),
@@ -140,6 +150,11 @@ REFUSED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 UNCERTAIN: list[tuple[str, str, dict[str, Any]]] = [
+    ("INV-11", "screen and port contradict each other", {"systems.0.switches.bothway": True}),
+    ("INV-11", "neither tells", {"systems.0.switches.bothway": None, "systems.0.sip.client_certificate": "unknown"}),
+    ("INV-11", "no system", {"systems": []}),
+    ("INV-12", "a backup that was not read", {"phones.0.backup": "pbx9"}),
+    ("INV-12", "not known whether there is a backup", {"phones.0.backup": DELETE}),
     ("INV-12", "a home that was not read", {"phones.0.main": "pbx9"}),
     ("INV-12", "5061 did not answer", {"systems.0.sip.tls_open": None}),
     ("INV-12", "5061 showed no certificate", {"systems.0.sip.chain": []}),
