@@ -34,7 +34,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Scopes by name, each with C(name), C(leader), C(members), C(needed) (members and their backup systems), C(limit) (every host that a run of this scope has to cover), C(tma_host), C(manager), C(region) and C(multisite).
+  description:
+    - Scopes by name, each with C(name), C(leader), C(members), C(needed) (members and their backup systems),
+      C(limit) (every host that a run of this scope has to cover), C(tma_host), C(manager), C(region) and C(multisite).
   type: dict
 """
 

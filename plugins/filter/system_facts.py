@@ -10,7 +10,8 @@ short_description: Merge what was read of a system with its inventory identity
 version_added: 0.1.0
 author: VoiceOps (@voiceops)
 description:
-  - Joins the results of M(voiceops.mivoice5000.system_info) and M(voiceops.mivoice5000.sip_probe) and computes the mode (MOD-16) from both.
+  - Joins the results of M(voiceops.mivoice5000.system_info) and M(voiceops.mivoice5000.sip_probe) and
+    computes the mode (MOD-16) from both.
 positional: name, system, sip
 options:
   _input:

@@ -10,7 +10,8 @@ short_description: Connection options of the TMA that moves a scope
 version_added: 0.1.0
 author: VoiceOps (@voiceops)
 description:
-  - Connection options of the Manager, or of the system itself without Manager, with the TMA log-in, region and multi-site.
+  - Connection options of the Manager, or of the system itself without Manager,
+    with the TMA log-in, region and multi-site.
   - The result holds passwords.
 positional: scope
 options:

@@ -10,7 +10,8 @@ short_description: Scopes for one terminal_wait task
 version_added: 0.1.0
 author: VoiceOps (@voiceops)
 description:
-  - Builds O(voiceops.mivoice5000.terminal_wait#module:scopes) for every scope whose leader is still in the run, so that one task on one fork waits for all of them.
+  - Builds O(voiceops.mivoice5000.terminal_wait#module:scopes) for every scope whose leader is still in
+    the run, so that one task on one fork waits for all of them.
   - The result holds passwords.
 positional: hosts, family, mode
 options:

@@ -28,9 +28,11 @@ class Transport(Protocol):
     Raises ConnectionFailed or TlsError when nothing was sent, WriteUncertain when a POST broke after sending.
     """
 
-    def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse: ...
+    def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
+        """Send one request and read its whole answer."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the connection, if one is open."""
 
 
 TransportFactory = Callable[[Mapping[str, Any]], Transport]
@@ -42,11 +44,9 @@ class Wire(Protocol):
 
     def probe(self, address: str, sip_port: int, sips_port: int, timeout: float) -> dict[str, Any]:
         """``sip`` facts of a system; seconds for ``timeout``."""
-        ...
 
     def phone_answers(self, address: str, port: int, transport: str) -> bool:
         """True when a phone answers there over ``udp`` or ``tls``."""
-        ...
 
 
 def utc_now() -> datetime:

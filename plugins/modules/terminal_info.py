@@ -64,9 +64,9 @@ terminals:
   description:
     - The terminals, each with C(mac), C(number), C(family), C(model), C(software), C(site), C(address), C(main) and
       C(inventory); what the screen does not show is null. With O(query), what the query makes of them.
-    - RV(terminals[].family) is V(unknown) when the model contradicts the range that the TMA lists it under.
-    - RV(terminals[].inventory) is one of V(srtp_tls), V(tls), V(none) and V(unknown). An empty cell means V(none); it is
-      V(unknown) when the inventory has no such column.
+    - C(family) is V(unknown) when the model contradicts the range that the TMA lists it under.
+    - C(inventory) is one of V(srtp_tls), V(tls), V(none) and V(unknown). An empty cell means V(none); it is V(unknown)
+      when the inventory has no such column.
   returned: success
   type: list
   elements: raw

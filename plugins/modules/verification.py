@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - The voiceops.mivoice5000 authors (@voiceops)
 description:
-  - Goes through the verification list of the manual (C(VER-*)) and the gates, with facts that were read after the change.
-    It connects to nothing and changes nothing.
+  - Goes through the verification list of the manual (C(VER-*)) and the gates, with facts that were read after the
+    change. It connects to nothing and changes nothing.
   - What the facts cannot show is listed as not checked, with the reason; it is never counted as proven.
 options:
   systems:

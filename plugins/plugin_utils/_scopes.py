@@ -37,7 +37,7 @@ IDENTITY = (
 
 
 def connection(hostvars: Mapping[str, Any], name: str, options: Iterable[str] = CONNECTION_OPTIONS) -> dict[str, Any]:
-    """Connection options of an inventory host, from its ``mivoice_*`` variables; ``host`` falls back to ``ansible_host``."""
+    """Connection options of a host, from its ``mivoice_*`` variables; ``host`` falls back to ``ansible_host``."""
     variables = hostvars[name]
     found = {
         option: variables[f"mivoice_{option}"] for option in options if variables.get(f"mivoice_{option}") is not None
@@ -101,7 +101,7 @@ def site_name(hostvars: Mapping[str, Any], name: str) -> str:
 
 
 def system_connections(hostvars: Mapping[str, Any], names: Iterable[str]) -> list[dict[str, Any]]:
-    """Connection options, ``name``, ``tel_address`` and ``time_zone`` of each system, as ``terminal_wait`` wants them."""
+    """Connection options, ``name``, ``tel_address`` and ``time_zone`` of each system, for ``terminal_wait``."""
     return [
         {
             "name": site_name(hostvars, name),

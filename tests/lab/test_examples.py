@@ -100,6 +100,6 @@ def test_the_example_of_a_role_is_a_playbook_with_its_tasks(role: Path, tmp_path
     inventory = ROOT / "docs" / "examples" / "inventory"
     for what in ("--syntax-check", "--list-tasks"):
         command = [BIN / "ansible-playbook", what, "-i", inventory, playbook]
-        run = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
+        run = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
     assert f"voiceops.mivoice5000.{role.name} : " in run.stdout

@@ -302,7 +302,8 @@ def test_a_phone_that_is_off_is_left_over_and_can_be_written_off_by_name(lab_of:
     options = wait_options(
         lab, "mitel6000", "self_signed", action=pushed(lab, "mitel6000", "self_signed")["action"]["name"]
     )
-    stopped = run(lab, terminal_wait, "mgr1", **options | {"wait_timeout": 1200}, report_only=True)["gates"]["mgr1/Hospital"]
+    waited = run(lab, terminal_wait, "mgr1", **options | {"wait_timeout": 1200}, report_only=True)
+    stopped = waited["gates"]["mgr1/Hospital"]
     assert stopped["verdict"] == "inconclusive"
     assert [entry["phone"] for entry in stopped["written_off_entries"]] == [off.mac]
     assert f'written_off: [{{"phone": "{off.mac}"' in stopped["text"]
@@ -326,5 +327,6 @@ def test_without_registrations_screens_a_download_and_the_answer_of_the_phone_pr
     options["scopes"][0]["fetched"] = fetched
     assert run(lab, terminal_wait, "mgr1", **options)["gates"]["mgr1/Hospital"]["verdict"] == "pass"
     options["scopes"][0]["fetched"] = fetched[1:]
-    gate = run(lab, terminal_wait, "mgr1", **options | {"wait_timeout": 120}, report_only=True)["gates"]["mgr1/Hospital"]
+    waited = run(lab, terminal_wait, "mgr1", **options | {"wait_timeout": 120}, report_only=True)
+    gate = waited["gates"]["mgr1/Hospital"]
     assert [entry["phone"] for entry in gate["without_evidence"]] == [phones[0].mac]

@@ -34,9 +34,12 @@ class Row(Protocol):
 class Table(Protocol):
     """A table found by its headings. Every row was read whole (paging followed to the end), or reading raised."""
 
-    rows: Sequence[Row]
+    @property
+    def rows(self) -> Sequence[Row]:
+        """From top to bottom."""
 
-    def has(self, column: str) -> bool: ...
+    def has(self, column: str) -> bool:
+        """True if the table has that column."""
 
 
 class Screen(Protocol):
@@ -49,13 +52,17 @@ class Screen(Protocol):
     def has(self, name: str) -> bool:
         """True if that control, button, link or table is on the screen."""
 
-    def value(self, control: str) -> Any: ...
+    def value(self, control: str) -> Any:
+        """Canonical value of a control; see above for the types."""
 
-    def options(self, control: str) -> list[str]: ...
+    def options(self, control: str) -> list[str]:
+        """Visible texts that a select or radio offers."""
 
-    def enabled(self, name: str) -> bool: ...
+    def enabled(self, name: str) -> bool:
+        """False when that control or button is greyed."""
 
-    def table(self, name: str) -> Table: ...
+    def table(self, name: str) -> Table:
+        """Read that table whole."""
 
     def stage(self, control: str, value: bool | str) -> None:
         """Note a new value for a control; raises ControlNotFound when it cannot take it."""
@@ -67,11 +74,14 @@ class Screen(Protocol):
         ``navigate`` are writes: they are recorded in ``Driver.writes`` and refused on a read-only driver.
         """
 
-    def follow(self, link: str) -> Screen: ...
+    def follow(self, link: str) -> Screen:
+        """Go where a link leads; return the screen that follows."""
 
-    def download(self, link: str) -> bytes: ...
+    def download(self, link: str) -> bytes:
+        """Content of the file behind a link."""
 
-    def messages(self) -> list[str]: ...
+    def messages(self) -> list[str]:
+        """Visible texts of the messages on the screen."""
 
 
 class Driver(Protocol):
@@ -84,10 +94,12 @@ class Driver(Protocol):
     outcome: ``sent`` | ``refused`` | ``uncertain`` (the connection broke) | ``not carried out as far as seen``.
     """
 
-    facts: Mapping[str, Any]
-    """What the session shows: {release: str|None, clock_offset: float|None (seconds, theirs minus ours), language}."""
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the session shows: {release: str|None, clock_offset: float|None (seconds, theirs - ours), language}."""
 
-    def open(self, screen_id: str) -> Screen: ...
+    def open(self, screen_id: str) -> Screen:
+        """Open a screen by its catalogue name."""
 
     def declared(self, screen_id: str) -> bool:
         """True if the catalogue plus the site's overrides say where that screen is (path or URL known)."""
@@ -95,8 +107,11 @@ class Driver(Protocol):
     def canonical(self, vocabulary: str, text: str) -> str | None:
         """Canonical word for a shown text (catalogue ``values``), None when unknown."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Log out; never raises a MivoiceError."""
 
-    def __enter__(self) -> Driver: ...
+    def __enter__(self) -> Driver:
+        """Itself."""
 
-    def __exit__(self, *exc: object) -> None: ...
+    def __exit__(self, *exc: object) -> None:
+        """Log out."""

@@ -45,7 +45,7 @@ class Scrubber:
     def text(self, text: str) -> str:
         """Plain text, an address or a page's source without what must not be seen."""
         for secret in self._secrets:
-            for spelling in {secret, html.escape(secret)}:
+            for spelling in (secret, html.escape(secret)):
                 text = text.replace(spelling, "scrubbed")
         if self._known:
             text = self._known.sub(lambda found: self._stand_in("known", found.group(0)), text)

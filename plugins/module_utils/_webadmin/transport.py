@@ -100,7 +100,7 @@ class HttpsTransport:
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
         self._sent = False
         try:
-            answer = self._pool.urlopen(
+            answer = self._pool.request(
                 method, url, body=body, headers=dict(headers), retries=False, redirect=False, preload_content=False
             )
         except (problems.HTTPError, OSError) as error:

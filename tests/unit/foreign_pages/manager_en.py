@@ -212,7 +212,8 @@ def _logout(box: Box, _query: Pairs) -> HttpResponse:
 def frame(_box: Box, title: str, body: str) -> str:
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><base href="/manager/"><title>Manager</title>
 <script type="text/javascript" src="js/menu.js"></script></head><body>
-<div id="top"><span class="who">admin</span> | <a href="help.php" target="_blank">Help</a> | <a href="logout.php" onclick="return confirm('Sure?')">Sign out</a></div>
+<div id="top"><span class="who">admin</span> | <a href="help.php" target="_blank">Help</a>
+ | <a href="logout.php" onclick="return confirm('Sure?')">Sign out</a></div>
 <ul id="menu">
  <li><a href="#" onclick="toggle(1)">Administration</a><ul>
    <li><a href="topology.php">Network topology</a></li>
@@ -223,11 +224,13 @@ def frame(_box: Box, title: str, body: str) -> str:
 
 
 TOPOLOGY = """<form action="topology.php" method="post"><input type="hidden" name="view" value="tree">
-<p><label>Multi-site: <select name="ms"><option value="">&nbsp;</option><option value="7">HOPITAL NORD</option><option value="8">HOPITAL SUD</option></select></label>
+<p><label>Multi-site: <select name="ms"><option value="">&nbsp;</option><option value="7">HOPITAL NORD</option>
+<option value="8">HOPITAL SUD</option></select></label>
 <input type="submit" name="conf" value="Configuration"> <input type="button" value="Refresh" onclick="location.reload()"></p></form>"""
 
 LOG = """<p>Filter: <a href="log.php?f=all">All</a> | <a href="log.php?f=err">Errors</a></p>
-<table class="list"><caption>Operations log</caption><thead><tr><th><a href="log.php?s=d">Date</a>&nbsp;&#9660;</th><th><a href="log.php?s=o">Operation</a></th><th>Message</th></tr></thead>
+<table class="list"><caption>Operations log</caption><thead><tr><th><a href="log.php?s=d">Date</a>&nbsp;&#9660;</th>
+<th><a href="log.php?s=o">Operation</a></th><th>Message</th></tr></thead>
 <tfoot><tr><td colspan="3">2 operations</td></tr></tfoot>
 <tbody><tr class="odd"><td>02/03/2026 08:00</td><td>Certificate generation</td><td>All <b>4</b> sites done</td></tr>
 <tr class="even"><td>01/03/2026 23:00</td><td>Backup</td><td></td></tr></tbody></table>"""
@@ -240,13 +243,17 @@ def _m3c(box: Box, message: str = "") -> str:
     body = f"""{message}<form id="msf" action="multisite.php" method="post" enctype="multipart/form-data">
 <input type="hidden" name="_token" value="t0k/en+=">
 <fieldset><legend>General</legend><p><label for="d">Description</label> <input id="d" name="descr" value="H&ocirc;pital Nord" maxlength="40"></p>
-<p><span class="l">Numbering</span><label><input type="radio" name="loc" value="0"> Open</label> <label><input type="radio" name="loc" value="1" checked> Closed</label></p>
-<p>Sites: <select name="loc2[]" multiple size="3"><option value="a">A</option><option value="b" selected>B</option><option value="c" selected>C</option></select></p></fieldset>
+<p><span class="l">Numbering</span>
+<label><input type="radio" name="loc" value="0"> Open</label> <label><input type="radio" name="loc" value="1" checked> Closed</label></p>
+<p>Sites: <select name="loc2[]" multiple size="3"><option value="a">A</option><option value="b" selected>B</option>
+<option value="c" selected>C</option></select></p></fieldset>
 <fieldset><legend>Encryption of links</legend>
 <p><input type="checkbox" id="ce" name="crypt" value="Y"{" checked" if state["crypt"] else ""}><label for="ce">Encryption</label></p>
-<p><label for="ct">Encryption type</label> <select id="ct" name="crypt_type"><option value="self"{chosen["self"]}>Self-signed</option><option value="ext"{chosen["ext"]}>Import</option></select></p>
+<p><label for="ct">Encryption type</label> <select id="ct" name="crypt_type">
+<option value="self"{chosen["self"]}>Self-signed</option><option value="ext"{chosen["ext"]}>Import</option></select></p>
 <p><label for="cf">External certificate</label> <input type="file" id="cf" name="p12"></p>
-<p><label for="c1">Password</label> <input type="password" id="c1" name="p12pw"> <label for="c2">Confirmation</label> <input type="password" id="c2" name="p12pw2"></p></fieldset>
+<p><label for="c1">Password</label> <input type="password" id="c1" name="p12pw">
+<label for="c2">Confirmation</label> <input type="password" id="c2" name="p12pw2"></p></fieldset>
 <fieldset disabled><legend>Reserved</legend><input name="reserved" value="1"></fieldset>
 <p><textarea name="note">line 1
 line 2</textarea></p>
@@ -288,7 +295,8 @@ def _t0(region: str = "", site: str = "", message: str = "") -> str:
 
     sites = {"EAST": ["HOPITAL NORD", "HOPITAL SUD"], "WEST": ["CLINIC"]}.get(region or "EAST", [])
     secret = (
-        """<tr><th scope="row">Login</th><td><input type="text" name="tlogin"></td></tr><tr><th scope="row">Password</th><td><input type="password" name="tpass"></td></tr>
+        """<tr><th scope="row">Login</th><td><input type="text" name="tlogin"></td></tr>
+<tr><th scope="row">Password</th><td><input type="password" name="tpass"></td></tr>
 <tr><td colspan="2"><input type="submit" name="enter" value="Continue"></td></tr>"""
         if site
         else '<tr><td colspan="2"><input type="submit" name="next" value="Continue"></td></tr>'
@@ -379,7 +387,8 @@ def _t3(box: Box) -> str:
             )
     body = f"""<dl class="recap"><dt>Region</dt><dd>EAST</dd><dt>Multi-site</dt><dd>HOPITAL NORD</dd><dt>Terminal range</dt><dd>{RANGES[0]}</dd>
 <dt>Terminal model</dt><dd>all models</dd><dt>Software</dt><dd>6.3.0.1020</dd></dl>
-<form action="/manager/tma/specific.php" method="post"><p><label>List <select name="list"><option value="-1">All</option><option value="4">Pilot</option></select></label></p>
+<form action="/manager/tma/specific.php" method="post">
+<p><label>List <select name="list"><option value="-1">All</option><option value="4">Pilot</option></select></label></p>
 <table><thead><tr><th><abbr title="Change">C</abbr></th><th>Tab</th><th>Parameters</th><th>Common values</th></tr></thead><tbody>{rows}</tbody></table>
 <button type="submit" name="save" value="1">Save</button></form>"""
     return tma(box, "Modify specific parameters", body)
@@ -395,14 +404,17 @@ def _t3_post(box: Box, pairs: Pairs) -> str:
 <tr><td>Action name *</td><td><input name="name" value="action_1"></td></tr>
 <tr><td>Type of update</td><td><input type="radio" name="mode" value="I" id="mi" checked><label for="mi">Immediate</label>
 <input type="radio" name="mode" value="D" id="md"><label for="md">Deferred</label></td></tr>
-<tr><td>Date</td><td><input name="date" value="02/03/2026" size="10"><a href="#" onclick="cal()"><img src="/i/cal.png" alt="Calendar"></a> (DD/MM/YYYY)</td></tr>
+<tr><td>Date</td><td><input name="date" value="02/03/2026" size="10">
+<a href="#" onclick="cal()"><img src="/i/cal.png" alt="Calendar"></a> (DD/MM/YYYY)</td></tr>
 <tr><td>Time</td><td><input name="time" value="0900" size="4"> (HHMM)</td></tr></table><input type="submit" name="ok" value="Confirm"></form>""",
         )
     box.state["values"] = pairs
     return tma(
         box,
         "Modify specific parameters",
-        '<p>2 parameters will be modified for the list All.</p><form action="/manager/tma/specific.php" method="post"><input type="hidden" name="token" value="s1"><input type="hidden" name="list" value="-1"><button name="valid" value="1">Confirm</button></form>',
+        '<p>2 parameters will be modified for the list All.</p><form action="/manager/tma/specific.php" method="post">'
+        '<input type="hidden" name="token" value="s1"><input type="hidden" name="list" value="-1">'
+        '<button name="valid" value="1">Confirm</button></form>',
     )
 
 
@@ -456,7 +468,10 @@ def _t6(box: Box, query: Pairs) -> str:
     return tma(
         box,
         "Inventory",
-        f"""<form action=/manager/tma/inventory.php method=get><input type=hidden name=p value=1>Range <select name=range>{ranges}</select> <input type=submit value=Search></form>{pages}
-<table class=grid><thead><tr><th><a href=?s=mac>MAC address</a> <img src=/i/asc.gif alt=""></th><th><a href=?s=n>Directory number</a></th><th>Model</th><th>Software</th><th>IP address</th><th>Encryption</th></tr>
-<tr class=filter><td><input name=fm size=6></td><td><input name=fn size=6></td><td><select name=fo><option>*</select></td><td></td><td></td><td></td></tr></thead><tbody>{rows}</tbody></table>{pages}""",
+        f"""<form action=/manager/tma/inventory.php method=get><input type=hidden name=p value=1>Range
+<select name=range>{ranges}</select> <input type=submit value=Search></form>{pages}
+<table class=grid><thead><tr><th><a href=?s=mac>MAC address</a> <img src=/i/asc.gif alt=""></th><th><a href=?s=n>Directory number</a></th>
+<th>Model</th><th>Software</th><th>IP address</th><th>Encryption</th></tr>
+<tr class=filter><td><input name=fm size=6></td><td><input name=fn size=6></td>
+<td><select name=fo><option>*</select></td><td></td><td></td><td></td></tr></thead><tbody>{rows}</tbody></table>{pages}""",
     )

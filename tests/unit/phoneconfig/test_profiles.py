@@ -97,7 +97,9 @@ def written(family: str, mode: str, **more: Any) -> dict[str, str | None]:
     return {name: wanted.value for name, wanted in found.items() if wanted.write}
 
 
-@pytest.mark.parametrize(("family", "mode", "more", "wanted"), WRITTEN, ids=[f"{f} {m}" for f, m, _, _ in WRITTEN])
+@pytest.mark.parametrize(
+    ("family", "mode", "more", "wanted"), WRITTEN, ids=[f"{case[0]} {case[1]}" for case in WRITTEN]
+)
 def test_exactly_these_rows_are_ticked(family: str, mode: str, more: dict[str, Any], wanted: dict[str, str]) -> None:
     assert written(family, mode, **more) == wanted
 
@@ -110,7 +112,7 @@ def test_exactly_the_ten_of_the_6000_and_the_five_of_the_5300_are_distributed(mo
 
 
 def test_what_is_written_is_always_distributed_first() -> None:  # TMA-8
-    for family, mode, more, _ in WRITTEN:
+    for family, mode, more, _unused in WRITTEN:
         found = profiles.values(family, mode, time_server=TIME, aes256=True, **more)
         assert all(wanted.distribute for wanted in found.values() if wanted.write)
     six = profiles.values(SIX, "self_signed", time_server=TIME, aes256=True)

@@ -166,7 +166,7 @@ CASES = [(kind, verdict, why, facts) for kind, verdict, table in KINDS for why, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "verdict", "why", "facts"), CASES, ids=[f"{kind}: {why}" for kind, _, why, _ in CASES]
+    ("kind", "verdict", "why", "facts"), CASES, ids=[f"{kind}: {why}" for kind, _unused, why, _unused in CASES]
 )
 def test_a_phone_is_placed_by_its_evidence(kind: str, verdict: str, why: str, facts: dict[str, Any]) -> None:
     gate = judge(facts)

@@ -186,14 +186,14 @@ WARNED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("id_", "why", "changes"), FOUND, ids=[f"{i} {why}" for i, why, _ in FOUND])
+@pytest.mark.parametrize(("id_", "why", "changes"), FOUND, ids=[f"{i} {why}" for i, why, _unused in FOUND])
 def test_an_error_is_found(id_: str, why: str, changes: dict[str, Any]) -> None:
     result = preflight(changed(facts(), changes))
     assert id_ in ids(result, "errors")
     assert id_ not in result["checked"]
 
 
-@pytest.mark.parametrize(("id_", "why", "changes"), WARNED, ids=[f"{i} {why}" for i, why, _ in WARNED])
+@pytest.mark.parametrize(("id_", "why", "changes"), WARNED, ids=[f"{i} {why}" for i, why, _unused in WARNED])
 def test_a_warning_is_given(id_: str, why: str, changes: dict[str, Any]) -> None:
     assert id_ in ids(preflight(changed(facts(), changes)), "warnings")
     assert id_ not in ids(preflight(facts()), "warnings") or id_ == "WARN-5"

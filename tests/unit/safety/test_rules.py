@@ -241,7 +241,7 @@ def test_each_fact_that_a_rule_reads_makes_it_uncertain_when_missing(rule: str) 
 
 
 ALL_WORLDS: list[tuple[str, dict[str, Any]]] = [(rule, {}) for rule in RULES] + [
-    (rule, changes) for rule, _, changes in REFUSED + UNCERTAIN
+    (rule, changes) for rule, _unused, changes in REFUSED + UNCERTAIN
 ]
 
 

@@ -239,7 +239,7 @@ def dict_paths(value: Any, above: str = "") -> list[str]:
         pairs = [(str(index), item) for index, item in enumerate(value)]
     else:
         return []
-    found = [f"{above}{key}" for key, _ in pairs] if isinstance(value, dict) else []
+    found = [f"{above}{key}" for key, _unused in pairs] if isinstance(value, dict) else []
     for key, item in pairs:
         found += [] if key == "write" else dict_paths(item, f"{above}{key}.")
     return found

@@ -197,7 +197,11 @@ def test_after_a_broken_answer_the_next_request_still_goes_out(
     serve: Callable[..., Server], identity: Identity
 ) -> None:
     answers = iter([short, fine])
-    server = serve(lambda secure, asked: next(answers)(secure, asked))
+
+    def answer(secure: Any, asked: Any) -> Any:
+        return next(answers)(secure, asked)
+
+    server = serve(answer)
     transport = HttpsTransport({"host": "127.0.0.1", "port": server.port, "fingerprint": identity.fingerprint})
     address = f"https://127.0.0.1:{server.port}/"
     with pytest.raises(PageError):

@@ -95,7 +95,7 @@ def tcp_server(serve: Serve) -> Iterator[int]:
 def _accept(listener: socket.socket, serve: Serve) -> None:
     with contextlib.suppress(OSError):  # the listener was shut down
         while True:
-            client, _ = listener.accept()
+            client, _unused = listener.accept()
             with contextlib.closing(client), contextlib.suppress(OSError):
                 serve(client)
 

@@ -182,7 +182,7 @@ class Builder:
                 raise self._fail(data, "role", f"system {name}: a node, and only a node, has a cluster_server")
 
     def _phones(self, system: System, group: dict[str, Any]) -> None:
-        tma, _ = self.world.tma_of(system.name)
+        tma, _unused = self.world.tma_of(system.name)
         family = self._family(group)
         self._check_group(system, tma, family, group)
         servers = [group["download_server"]] if "download_server" in group else system.download_servers

@@ -126,7 +126,7 @@ class LossWatch:
 
     def _concerns(self, event: Event, phone: Phone) -> bool:
         """A device on which the phone depends, and where the write names them, its family and its scope."""
-        _, scope = self._world.tma_of(phone.main)
+        _unused, scope = self._world.tma_of(phone.main)
         return (
             event["target"] in self._world.devices_of(phone)
             and event.get("family", phone.family) == phone.family

@@ -65,9 +65,11 @@ _FOREVER = timedelta(days=36500)
 class PhoneIO(Protocol):
     """How a phone reaches the world. `fetch` asks the phone's own download server."""
 
-    def fetch(self, path: str) -> bytes | None | Unreachable: ...
+    def fetch(self, path: str) -> bytes | None | Unreachable:
+        """What the download server holds at that path."""
 
-    def register(self, system: str, port: int, transport: str) -> RegisterResult: ...
+    def register(self, system: str, port: int, transport: str) -> RegisterResult:
+        """What the system answers to a REGISTER."""
 
 
 @dataclass(kw_only=True)

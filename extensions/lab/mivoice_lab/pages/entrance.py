@@ -66,10 +66,12 @@ class Entrance:
         ]
         if len(self._scopes()) == 1 or scope_chosen:
             return [Form("login", [Fields("", credentials)], [button], method="post")]
-        regions = dict.fromkeys(region for region, _ in self._scopes())
+        regions = dict.fromkeys(region for region, _unused in self._scopes())
         choice = [
             Field("select", "region", self._labels("T0.region"), options=tuple(Option(r, r) for r in regions)),
-            Field("select", "site", self._labels("T0.site"), options=tuple(Option(s, s) for _, s in self._scopes())),
+            Field(
+                "select", "site", self._labels("T0.site"), options=tuple(Option(s, s) for _region, s in self._scopes())
+            ),
         ]
         if self._visit.skin.site_first:
             return [Form("scope", [Fields("", choice)], [button])]

@@ -33,7 +33,7 @@ class Routes:
         self._places = {address: place for place, address in self._addresses.items()}
 
     def url(self, area: str, page: str, query: dict[str, str] | None = None) -> str:
-        path, _ = self._addresses[Place(area, page)]
+        path, _unused = self._addresses[Place(area, page)]
         return with_query(path, {**self.fixed(area, page), **(query or {})})
 
     def fixed(self, area: str, page: str) -> dict[str, str]:

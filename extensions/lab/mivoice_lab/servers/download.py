@@ -42,9 +42,11 @@ class Files:
 class Service(Protocol):
     """A download server's socket."""
 
-    async def open(self) -> None: ...
+    async def open(self) -> None:
+        """Start to listen."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Stop listening."""
 
 
 class HttpService:

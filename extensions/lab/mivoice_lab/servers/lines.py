@@ -47,13 +47,17 @@ class Identity:
 class Line(Protocol):
     """One registration path, kept open until closed; `lost` is called when the system drops it."""
 
-    async def open(self) -> None: ...
+    async def open(self) -> None:
+        """Connect."""
 
-    def peer_certificate(self) -> bytes | None: ...
+    def peer_certificate(self) -> bytes | None:
+        """The system's certificate in DER; None without TLS."""
 
-    async def register(self, timeout: float) -> Answer: ...
+    async def register(self, timeout: float) -> Answer:
+        """Send a REGISTER and wait that many seconds for the answer."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the socket."""
 
 
 class _Transactions:
@@ -123,7 +127,7 @@ class UdpLine(asyncio.DatagramProtocol):
             sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)  # a closed port is reported at once
             sock.bind((self._phone.address, PHONE_PORTS["udp"]))
             sock.setblocking(False)
-            self._transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=sock)
+            self._transport, _unused = await loop.create_datagram_endpoint(lambda: self, sock=sock)
         except OSError:
             sock.close()
             raise
@@ -152,19 +156,19 @@ class UdpLine(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         request, answers = self._transactions.received(data)
         for answer in answers:
             assert request is not None and self._transport is not None
-            self._transport.sendto(answer, messages.answer_address(request, source))
+            self._transport.sendto(answer, messages.answer_address(request, addr))
 
-    def error_received(self, error: Exception) -> None:
+    def error_received(self, exc: Exception) -> None:
         """The system's port is closed. What the kernel queued about it has to be taken away, or the loop spins."""
         with contextlib.suppress(OSError):
             while True:
                 self._socket.recvmsg(1, 512, socket.MSG_ERRQUEUE)
         if self._reply is not None and not self._reply.done():
-            self._reply.set_exception(error)
+            self._reply.set_exception(exc)
 
 
 class StreamLine:

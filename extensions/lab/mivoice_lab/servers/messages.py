@@ -120,7 +120,7 @@ def parse(data: bytes) -> Request | Response:
     try:
         if not message.via:
             raise ValueError("no Via")
-        _ = (message.call_id, message.cseq, message.from_address, message.to_address)
+        _mandatory = (message.call_id, message.cseq, message.from_address, message.to_address)
     except KeyError as error:
         raise ValueError("a mandatory header is missing") from error
     return message

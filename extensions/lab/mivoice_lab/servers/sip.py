@@ -199,9 +199,9 @@ class _Datagrams(asyncio.DatagramProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
 
-    def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
-        request, answers = self._service.answers(data, source, "udp")
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        request, answers = self._service.answers(data, addr, "udp")
         if request is None:
             return
         for answer in answers:
-            self._transport.sendto(answer, messages.answer_address(request, source))
+            self._transport.sendto(answer, messages.answer_address(request, addr))

@@ -22,11 +22,14 @@ T = TypeVar("T")
 class Stream(Protocol):
     """A byte stream; `read` returns b"" at its end, errors are OSError (ssl.SSLError included)."""
 
-    async def read(self) -> bytes: ...
+    async def read(self) -> bytes:
+        """The next bytes that arrive."""
 
-    async def write(self, data: bytes) -> None: ...
+    async def write(self, data: bytes) -> None:
+        """Send all of it."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """End the connection."""
 
 
 class TcpStream:

@@ -51,17 +51,17 @@ class TftpService(asyncio.DatagramProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
 
-    def datagram_received(self, data: bytes, client: tuple[str, int]) -> None:
-        if client in self._sessions:
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if addr in self._sessions:
             return
         session = TftpContextServer(
-            *client, RESEND_SECONDS, self._empty_root.name, self._file, upload_open=_refuse_upload, flock=False
+            *addr, RESEND_SECONDS, self._empty_root.name, self._file, upload_open=_refuse_upload, flock=False
         )
         session.sock.bind((self._place[0], 0))
         session.sock.setblocking(False)
-        self._sessions[client] = session
-        asyncio.get_running_loop().add_reader(session.sock, self._advance, client)
-        self._guarded(client, lambda: session.start(data))
+        self._sessions[addr] = session
+        asyncio.get_running_loop().add_reader(session.sock, self._advance, addr)
+        self._guarded(addr, lambda: session.start(data))
 
     def _file(self, path: str, *, raddress: str, rport: int) -> io.BytesIO | None:
         data = self._files.read(path, raddress)

@@ -98,7 +98,7 @@ def test_an_order_that_the_phone_did_not_hear_is_given_again(lab, alone):
     one.clock.advance(16)
     one.world.tick()
     phone = one.phone("2101")
-    answers = [one.system().register(phone.mac, phone.address, 5060, "udp").update_order for _ in range(2)]
+    answers = [one.system().register(phone.mac, phone.address, 5060, "udp").update_order for _unused in range(2)]
     assert answers == [True, True]
 
 

@@ -31,7 +31,7 @@ def states(tma, scope):
 
 
 def test_what_is_not_distributed_cannot_be_set(desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     assert tma.specific_rows(scope, SIX, package) == []
     with pytest.raises(LabRefusal):
         tma.update_specific("t", scope, SIX, package, ALL, {"sip transport protocol": "4"})  # TMA-2
@@ -41,7 +41,7 @@ def test_what_is_not_distributed_cannot_be_set(desk):
 
 
 def test_distribution_alone_changes_no_file_and_no_phone(one, desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     before = dict(one.world.download_servers["dl1"].files)
     tma.distribute("t", scope, SIX, package, dict.fromkeys(do.TEN, "specific"))
     one.run(do.ROUND)
@@ -50,7 +50,7 @@ def test_distribution_alone_changes_no_file_and_no_phone(one, desk):
 
 
 def test_a_draft_that_is_not_confirmed_changes_nothing(one, desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     tma.distribute("t", scope, SIX, package, dict.fromkeys(do.TEN, "specific"))
     tma.update_specific("t", scope, SIX, package, ALL, do.SELF_SIGNED_6000)
     one.run(do.ROUND)
@@ -58,7 +58,7 @@ def test_a_draft_that_is_not_confirmed_changes_nothing(one, desk):
 
 
 def test_some_parameters_are_shown_twice_and_the_lower_one_is_ignored(desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     rows = [r for r in tma.distribution(scope, SIX, package) if r.name == "sip transport protocol"]
     found = [(r.block, r.range, r.default) for r in rows]
     assert found == [("upper", "global", "4"), ("lower", "ignored", "1")]  # TMA-6
@@ -67,7 +67,7 @@ def test_some_parameters_are_shown_twice_and_the_lower_one_is_ignored(desk):
 
 
 def test_making_the_lower_one_specific_overrules_the_upper_one(one, desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     do.certificates(one)
     tma.set_global("t", scope, SIX, {"time server1": one.world.time_server})
     tma.distribute("t", scope, SIX, package, {("sip transport protocol", "lower"): "specific"})
@@ -100,7 +100,7 @@ def test_defaults_encrypt_6000_phones_but_put_5300_in_trusted_mode(one, desk):
 
 
 def test_an_immediate_action_waits_runs_and_finishes(one, desk):
-    tma, scope, *_ = desk
+    tma, scope, *_unused = desk
     action = do.push(tma, scope, SIX, do.DISABLED_6000, do.TEN)
     assert action.state == "waiting" and action.finished_at is None
     one.run(60)
@@ -109,7 +109,7 @@ def test_an_immediate_action_waits_runs_and_finishes(one, desk):
 
 
 def test_a_deferred_action_holds_back_transfer_and_order_alike(one, desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     tma.distribute("t", scope, SIX, package, dict.fromkeys(do.TEN, "specific"))
     draft = tma.update_specific("t", scope, SIX, package, ALL, do.DISABLED_6000)
     before = dict(one.world.download_servers["dl1"].files)
@@ -122,7 +122,7 @@ def test_a_deferred_action_holds_back_transfer_and_order_alike(one, desk):
 
 
 def test_a_deferred_action_needs_a_date_to_come(one, desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     tma.distribute("t", scope, SIX, package, dict.fromkeys(do.TEN, "specific"))
     draft = tma.update_specific("t", scope, SIX, package, ALL, do.DISABLED_6000)
     with pytest.raises(LabRefusal):
@@ -133,7 +133,7 @@ def test_a_deferred_action_needs_a_date_to_come(one, desk):
 
 
 def test_only_ticked_parameters_are_written(one, desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     do.push(tma, scope, SIX, do.DISABLED_6000, do.TEN)
     one.run(do.ROUND)
     tma.start_action("t", tma.update_specific("t", scope, SIX, package, ALL, {"sip srtp mode": "1"}), "one")
@@ -167,7 +167,7 @@ def test_a_common_value_is_blank_when_the_phones_differ(lab):
 
 
 def test_the_inventory_is_ahead_of_the_phones(one, desk):
-    tma, scope, *_ = desk
+    tma, scope, *_unused = desk
     do.certificates(one)
     one.phone("2141").power(False)
     do.phones_to_tls(one, settle=16)
@@ -195,7 +195,7 @@ def test_the_inventory_tells_the_four_states(lab, alone):
 
 @pytest.mark.parametrize("trouble", ["disk_full", "enabled"])
 def test_a_failed_transfer_fails_the_action_and_no_phone_moves_though_the_inventory_does(one, desk, trouble):
-    tma, scope, *_ = desk
+    tma, scope, *_unused = desk
     do.certificates(one)
     do.push(tma, scope, FIVE, do.DISABLED_5300, do.FIVE)
     tma.set_global("t", scope, SIX, {"time server1": one.world.time_server})
@@ -211,7 +211,7 @@ def test_a_failed_transfer_fails_the_action_and_no_phone_moves_though_the_invent
 
 
 def test_without_manager_actions_need_the_terminal_service(one, desk):
-    tma, scope, *_ = desk
+    tma, scope, *_unused = desk
     one.system().set_service("t", "terminal", "stopped")
     action = do.push(tma, scope, SIX, do.DISABLED_6000, do.TEN)
     one.run(60)
@@ -219,7 +219,7 @@ def test_without_manager_actions_need_the_terminal_service(one, desk):
 
 
 def test_a_value_of_the_wrong_format_is_refused(desk):
-    tma, scope, package, _ = desk
+    tma, scope, package, _unused = desk
     tma.distribute("t", scope, SIX, package, dict.fromkeys(do.TEN, "specific"))
     with pytest.raises(LabRefusal):
         tma.update_specific("t", scope, SIX, package, ALL, {"sip transport protocol": "TLS"})

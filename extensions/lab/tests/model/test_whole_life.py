@@ -60,7 +60,7 @@ def test_enable_and_disable_in_order_lose_nobody_and_nothing(lab):
 
 def test_a_second_life_goes_like_the_first(lab):
     fleet = lab("with_manager")
-    for _ in range(2):
+    for _unused in range(2):
         do.certificates(fleet)
         do.phones_to_tls(fleet)
         assert {fleet.transport(p.number) for p in powered(fleet)} == {"tls"}

@@ -68,7 +68,7 @@ class Browser:
         response = self.app.handle(self.device, request)
         for name, value in response.headers:
             if name == "Set-Cookie":
-                key, _, rest = value.partition("=")
+                key, _unused, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         self.response, self.url = response, url
         if response.status in (302, 303):

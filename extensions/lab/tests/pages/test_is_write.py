@@ -31,7 +31,7 @@ class Watched(Browser):
         place = len(self.seen)
         self.seen.append((said, False))
         response = super().send(method, url, body)
-        inner = any(done for _, done in self.seen[place + 1 :])
+        inner = any(done for _unused, done in self.seen[place + 1 :])
         wrote = any(e["kind"] in ("write", "refused") for e in self.stand.world.events.since(before))
         self.seen[place] = (said, wrote and not inner)
         return response
@@ -50,7 +50,7 @@ def test_exactly_the_requests_that_write_are_said_to_write(stand: Stand) -> None
     browser.press(stand.t("W5.regenerate"))
     if stand.skin == "dialogs":
         browser.press(stand.t("confirm.confirm"))
-    assert [said for said, _ in browser.seen].count(True) == 2
+    assert [said for said, _unused in browser.seen].count(True) == 2
     assert all(said == wrote for said, wrote in browser.seen)
 
 
@@ -63,7 +63,7 @@ def test_in_tma_the_confirmed_distribution_the_confirmed_values_and_the_action_a
     distribute(stand, browser, "mivoice5300", "SIP_TRANS_PROTO")
     update(stand, browser, "mivoice5300", {"SIP_TRANS_PROTO": "TLS"})
     start(stand, browser)
-    assert [said for said, _ in browser.seen].count(True) == 3
+    assert [said for said, _unused in browser.seen].count(True) == 3
     assert all(said == wrote for said, wrote in browser.seen)
 
 

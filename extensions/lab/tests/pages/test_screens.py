@@ -22,8 +22,8 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.seen.append(data)
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.seen.append(dict(attributes).get("value") or "")
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(dict(attrs).get("value") or "")
 
 
 def words(browser: Browser) -> str:

@@ -43,7 +43,7 @@ def test_a_wrong_password_is_refused_and_shown_nowhere(stand: Stand) -> None:
 def test_three_failures_lock_the_user_out_for_a_while(stand: Stand) -> None:
     user, password = stand.credentials("pbx1")
     browser = stand.browser("pbx1")
-    for _ in range(3):
+    for _unused in range(3):
         try_in(stand, browser, user, "wrong")
     try_in(stand, browser, user, password)
     assert stand.app.open_sessions() == []
@@ -56,11 +56,11 @@ def test_three_failures_lock_the_user_out_for_a_while(stand: Stand) -> None:
 def test_two_failures_then_the_right_password_start_counting_anew(stand: Stand) -> None:
     user, password = stand.credentials("pbx1")
     browser = stand.browser("pbx1")
-    for _ in range(2):
+    for _unused in range(2):
         try_in(stand, browser, user, "wrong")
     try_in(stand, browser, user, password)
     stand.app.expire_sessions()
-    for _ in range(2):
+    for _unused in range(2):
         try_in(stand, browser, user, "wrong")
     try_in(stand, browser, user, password)
     assert len(stand.app.open_sessions()) == 1
@@ -101,7 +101,7 @@ def test_a_device_may_admit_several_administrators(stand: Stand) -> None:
 def test_an_idle_session_expires_and_a_used_one_does_not(stand: Stand) -> None:
     browser = stand.walk(stand.logged_in("pbx1"), *W10)
     url = browser.url
-    for _ in range(3):
+    for _unused in range(3):
         stand.clock.advance(500)
         browser.get(url)
         assert stand.t("W10.bothway") in browser.text

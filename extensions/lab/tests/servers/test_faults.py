@@ -11,7 +11,7 @@ def test_a_fault_strikes_as_often_as_armed_and_only_on_its_target():
     faults = Faults()
     faults.arm("error500", "pbx1", count=2)
     assert faults.take("error500", "pbx2") is None
-    assert [bool(faults.take("error500", "pbx1")) for _ in range(3)] == [True, True, False]
+    assert [bool(faults.take("error500", "pbx1")) for _unused in range(3)] == [True, True, False]
 
 
 def test_a_star_concerns_every_host():

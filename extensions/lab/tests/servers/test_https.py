@@ -146,14 +146,14 @@ def test_a_reset_in_mid_post_is_a_reset_and_nothing_is_handled(served):
     assert served.ask()[0] == 200  # only a POST is struck
     with pytest.raises(ConnectionResetError):
         served.ask("POST", "/save", BODY)
-    assert [method for method, *_ in served.pages.handled] == ["GET"]
+    assert [method for method, *_unused in served.pages.handled] == ["GET"]
 
 
 def test_a_reset_after_the_write_loses_the_answer_only(served):
     served.arm("reset", "pbx1", stage="after")
     with pytest.raises(ConnectionResetError):
         served.ask("POST", "/save", BODY)
-    assert [method for method, *_ in served.pages.handled] == ["POST"]
+    assert [method for method, *_unused in served.pages.handled] == ["POST"]
 
 
 def test_a_counted_refuse_cuts_connections_and_a_lasting_one_closes_the_port(served):

@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parents[2]
 def lab(*arguments):
     """Run `mivoice-lab`: (exit code, standard output, standard error)."""
     command = [sys.executable, "-m", "mivoice_lab", *map(str, arguments)]
-    done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -37,7 +37,7 @@ TLS_6000 = {
 def wait_until(condition: Callable[[], Any], what: str) -> Any:
     """The first true value of `condition`; fails the test when none comes."""
     pause = threading.Event()
-    for _ in range(int(PATIENCE_SECONDS / POLL_SECONDS)):
+    for _unused in range(int(PATIENCE_SECONDS / POLL_SECONDS)):
         if found := condition():
             return found
         pause.wait(POLL_SECONDS)

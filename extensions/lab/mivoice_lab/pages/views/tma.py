@@ -70,7 +70,7 @@ def _package_choice(ctx: Context) -> Form:
     }
 
     def show(values: Values) -> Goto | Refused:
-        family, _, package = str(values["release"]).partition("/")
+        family, _unused, package = str(values["release"]).partition("/")
         if family != values["range"]:
             return Refused(ctx.t("other_package"))
         return Goto("T2", {"family": family, "package": package})
