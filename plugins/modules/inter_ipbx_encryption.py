@@ -27,10 +27,11 @@ options:
     required: true
     version_added: 0.1.0
   peers:
-    description: Facts of the systems at the other ends, as returned by M(voiceops.mivoice5000.system_info).
+    description:
+      - Facts of the systems at the other ends, as returned by M(voiceops.mivoice5000.system_info).
+      - Left out, the link is reported as incomplete (INV-37), for nothing is known of its other end.
     type: list
     elements: dict
-    default: []
     version_added: 0.1.0
   same_run:
     description: Names of the O(peers) that the same run switches too; they are not reported.

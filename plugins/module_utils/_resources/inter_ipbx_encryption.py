@@ -22,7 +22,7 @@ CONTROL = "inter_ipbx"
 STEP = "inter_ipbx_encryption"
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "state": {"type": "str", "choices": ["enabled", "disabled"], "required": True},
-    "peers": {"type": "list", "elements": "dict", "default": []},
+    "peers": {"type": "list", "elements": "dict"},
     "same_run": {"type": "list", "elements": "str", "default": []},
     "role": {"type": "str", "choices": ["standalone", "cluster_server", "node", "remote_site"]},
     "cluster": {"type": "list", "elements": "dict"},
