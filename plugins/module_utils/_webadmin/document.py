@@ -112,19 +112,20 @@ class Document:
         )
 
 
-def pieces(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> Iterator[str]:
+def pieces(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS, block: str = " ") -> Iterator[str]:
+    """Visible texts in reading order, with ``block`` before and after each block."""
     if not isinstance(element.tag, str) or element.tag in skip:
         return
     if element.tag == "img":
         yield icon(element)
     if element.tag in BLOCKS:
-        yield " "
+        yield block
     if element.text:
         yield element.text
     for child in element:
-        yield from pieces(child, skip)
+        yield from pieces(child, skip, block)
         if child.tag in BLOCKS:
-            yield " "
+            yield block
         if child.tail:
             yield child.tail
 
@@ -148,6 +149,12 @@ def _stands_by_words(image: Any) -> bool:
 def words(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> str:
     """Visible text of an element, blanks folded; text areas and options do not count."""
     return folded("".join(pieces(element, (*skip, "textarea", "select", "button"))))
+
+
+def sentences(element: Any) -> list[str]:
+    """What ``words`` shows, sentence by sentence; the end of a block ends a sentence too."""
+    shown = "".join(pieces(element, (*HIDDEN_WORDS, "textarea", "select", "button"), "\v"))
+    return [found for part in re.split(r"\v|(?<=[.!?;])\s", shown) if (found := folded(part))]
 
 
 def has_control(element: Any) -> bool:

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from .._errors import AuthError, PageError, Where
-from . import finder, forms
+from . import finder, forms, stale
 from .browser import Browser, View, in_all
 from .document import Document, words
 
 FIELDS = ("text", "password", "select", "checkbox", "textarea")
 MOST_FIELDS = 5
-_ALONE = r"(?<!\w)(?<!\w[.@+-]){}(?!\w|[.@+-]\w)"
 
 
 def login_form(documents: Iterable[Document]) -> tuple[Document, Any, Any] | None:
@@ -167,27 +165,24 @@ class Login:
         return next(iter(finder.matching(buttons, self._labels["login"], finder.button_text) or buttons), None)
 
     def _meet_stale_session(self) -> None:
-        """Close a session that names our own user; another administrator is never evicted."""
+        """Close the one session that is surely our own; another administrator is never put out."""
         closers = self._all(self._labels["close_stale"])
-        if not closers:
+        arrived = self.logout() is not None and login_form(self._browser.documents()) is None
+        if arrived or not closers:
             return
-        if not self._names_us():
+        ours = stale.of_ours(closers, self._username)
+        if len(ours) != 1:
             self.inside = False
             raise AuthError(
-                "A session that is not ours is open on this appliance; nobody is ever put out",
+                "A session that is not ours, or not surely ours, is open on this appliance; nobody is ever put out",
                 self._where(),
                 found=self._words(),
                 remedy="Ask that person to log out, then run again",
             )
-        self._browser.click(*closers[0])
+        self._browser.click(*ours[0])
         again = login_form(self._browser.documents())
         if again is not None and self.logout() is None:
             self._send(*again)
-
-    def _names_us(self) -> bool:
-        """The user name stands on the page as a word of its own: ``admin`` is not found in ``administrator``."""
-        word = _ALONE.format(re.escape(self._username))
-        return any(re.search(word, words(document.root)) for document in self._browser.documents())
 
     def _all(self, labels: Collection[str]) -> list[tuple[Document, Any]]:
         documents = self._browser.documents()

@@ -65,6 +65,81 @@ def test_a_stale_session_of_our_own_is_closed() -> None:
     assert len(appliance.sent("/close")) == 1
 
 
+def sessions(*rows: str, row: str = "<tr><td>{who}</td><td>{close}</td></tr>", around: str = "table") -> str:
+    """A list of open sessions, each with a link of its own that closes it."""
+    close = '<a href="/kill?id={}">Close the session</a>'
+    lines = "".join(row.format(who=who, close=close.format(number)) for number, who in enumerate(rows, 1))
+    return f"<{around}>{lines}</{around}>"
+
+
+def meeting(body: str) -> Appliance:
+    killing = {f"GET /kill?id={number}": redirect("/home") for number in (1, 2)}
+    return Appliance(stale("") | killing | {"POST /login": page(body)})
+
+
+def put_out(appliance: Appliance) -> list[str]:
+    return [path for _method, path, _form, _cookie in appliance.asked if path.startswith(("/kill", "/close"))]
+
+
+CLOSE = '<form method="post" action="/close"><input type="submit" value="Close the session"></form>'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "User admin is already logged in",
+        "Une session d'admin est déjà ouverte depuis 10.0.0.7 à 21:30",
+        "<h1>Open session</h1><p>Welcome.</p>The session of “admin” is still open, please close it.",
+    ],
+)
+def test_words_about_an_open_session_of_our_own_are_understood(words: str) -> None:
+    appliance = meeting(f"<h1>MiVoice 5000 pbx1</h1><div>{words}</div>{CLOSE}")
+    drive(appliance, screens=STALE_LABEL).close()
+    assert put_out(appliance) == ["/close"]
+
+
+@pytest.mark.parametrize("order", [("jdupont", "admin"), ("admin", "jdupont")])
+def test_of_a_table_of_sessions_only_our_own_row_is_closed(order: tuple[str, ...]) -> None:
+    appliance = meeting("<p>Welcome admin</p>" + sessions(*order))
+    drive(appliance, screens=STALE_LABEL).close()
+    assert put_out(appliance) == [f"/kill?id={order.index(USER) + 1}"]
+
+
+def test_a_list_of_sessions_on_the_home_page_is_left_alone() -> None:
+    appliance = meeting(MENU + "<p>Logged in as admin</p>" + sessions("jdupont", "admin"))
+    drive(appliance, screens=STALE_LABEL).close()
+    assert put_out(appliance) == []
+
+
+DOUBTFUL = {
+    "greeted by name": f"<p>Welcome admin.</p><p>User jdupont is already logged in.</p>{CLOSE}",
+    "greeted in one sentence": f"<p>Welcome admin, jdupont is already logged in</p>{CLOSE}",
+    "two users in one sentence": f"<p>Sessions of admin and jdupont are already open</p>{CLOSE}",
+    "another held it without a session": f"<p>Logged in as admin</p><p>jdupont holds this appliance</p>{CLOSE}",
+    "same letters, other case": f"<p>A session of Admin is already open</p>{CLOSE}",
+    "a role called as we are": sessions("jdupont</td><td>admin"),
+    "a number as user name": sessions("4711</td><td>admin"),
+    "two sessions under our name": sessions("admin", "admin"),
+    "nobody of ours": "<p>Welcome admin</p>" + sessions("jdupont", "mmartin"),
+    "lines without rows": sessions(
+        "jdupont is already logged in", "admin is already logged in", row="{who} {close}<br>", around="p"
+    ),
+    "a part of the page that names another": "<p>A session of admin is already open</p>"
+    + f"<section><h2>jdupont</h2>{CLOSE}</section>",
+    "a choice of whom": "<p>A session of admin is already open</p>"
+    + CLOSE.replace("<input", "<select name='who'><option>jdupont</option><option>admin</option></select><input"),
+}
+
+
+@pytest.mark.parametrize("body", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_in_doubt_whose_session_it_is_nobody_is_put_out(body: str) -> None:
+    appliance = meeting(body)
+    with pytest.raises(AuthError, match="nobody is ever put out") as caught:
+        drive(appliance, screens=STALE_LABEL)
+    assert put_out(appliance) == []
+    assert "admin" in str(caught.value).casefold()
+
+
 @pytest.mark.parametrize("words", ["A session of administrator is open", "bob@admin.example is connected", "bob"])
 def test_another_administrator_is_never_put_out(words: str) -> None:
     appliance = Appliance(stale(words))
