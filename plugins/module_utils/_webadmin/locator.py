@@ -215,6 +215,7 @@ def _test(control: Control) -> Callable[[str | None, str], bool]:
             return field == control.field
         if pattern and pattern.search(label):
             return True
-        return normal(label) in wanted or normal(without_number(label)[0]) in wanted
+        bare = label.rstrip(" .…?")  # leaders, and the sign of a help link
+        return any(normal(text) in wanted for text in (label, bare, without_number(label)[0]))
 
     return test

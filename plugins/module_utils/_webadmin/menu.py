@@ -22,6 +22,8 @@ TITLES = (*HEADINGS, *(name for name in NAMES if name != "a"), "td", "th", "font
 
 
 def heading_text(element: Any) -> str:
+    if element.tag == "area":
+        return element.get("alt") or element.get("title") or ""
     return words(element) if element.tag != "title" else element.text or ""
 
 
@@ -35,8 +37,8 @@ def ancestors(link: Any) -> list[str]:
     for element in link.iterancestors():
         label = _own_label(element, link)
         if label:
-            found.insert(0, normal(without_number(label)[0]))
-    return found
+            found.insert(0, _plain(label))
+    return [*found, *_trail(link)[:-1]]
 
 
 def _own_label(element: Any, link: Any) -> str:
@@ -115,9 +117,11 @@ class Menu:
             (document, link)
             for document in self._browser.documents()
             for link in finder.links(document)
-            if normal(without_number(words(link))[0]) == path[-1]
+            if _names(link, path)
         ]
         matching = [(d, link) for d, link in candidates if _lies_under(ancestors(link), path[:-1], done)]
+        if not matching and len({d.address(link.get("href")) for d, link in candidates}) == 1:
+            matching = [(d, link) for d, link in candidates if _lies_under(_read_before(d, link), path[:-1], done)]
         addresses = {d.address(link.get("href")): (d, link) for d, link in matching}
         return list(addresses.values())
 
@@ -147,8 +151,29 @@ class Menu:
 
 def _names(heading: Any, wanted: list[str]) -> bool:
     """The words of a heading are the screen's name, or a trail of menus that ends with it."""
-    trail = [normal(step) for step in TRAIL.split(without_number(heading_text(heading))[0])]
-    return trail[-1] == wanted[-1] and all(step in wanted for step in trail)
+    trail = _trail(heading)
+    return trail[-1:] == wanted[-1:] and all(step in wanted for step in trail)
+
+
+def _trail(element: Any) -> list[str]:
+    steps = (_plain(step) for step in TRAIL.split(without_number(heading_text(element))[0]))
+    return [step for step in steps if step]
+
+
+def _plain(label: str) -> str:
+    return normal(without_number(re.sub(r"^[^\w(\[]+", "", label))[0])
+
+
+def _read_before(document: Document, link: Any) -> list[str]:
+    """What a person has read before a link of a menu that is drawn flat: every text of its own, in page order."""
+    read: list[str] = []
+    for element in document.root.iter(*TITLES, "a", "area", "dt", "li"):
+        if element is link:
+            break
+        own = _plain(heading_text(element) if element.tag in ("a", "area") else (element.text or "") or words(element))
+        if own and read[-1:] != [own]:
+            read.append(own)
+    return read
 
 
 def _lies_under(above: list[str], path: list[str], done: int) -> bool:

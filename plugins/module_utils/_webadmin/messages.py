@@ -56,8 +56,12 @@ MESSAGES = (
 )
 
 
+_OPENING = re.compile(r"^(?:(?:erreur|error|attention|alerte|warning) )+")
+
+
 def _bare(text: str) -> str:
-    return normal(text).rstrip(" .!")
+    """The words alone: signs between title and detail differ, and so does the word that opens a message."""
+    return _OPENING.sub("", " ".join(re.findall(r"\w+", normal(text))))
 
 
 def _spellings(message: Message) -> set[str]:

@@ -16,6 +16,11 @@ def _rows_of(table: Any) -> list[Any]:
     return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
 
 
+def _is_data(row: Any, table: Any) -> bool:
+    """False for a row of the table's head or foot, when the table marks its body as well."""
+    return row.getparent().tag not in ("thead", "tfoot") or table.find("tbody") is None
+
+
 def _cells_of(row: Any) -> list[Any]:
     return [cell for cell in row if isinstance(cell.tag, str) and cell.tag in ("td", "th")]
 
@@ -53,7 +58,8 @@ def find(document: Document, columns: Mapping[str, set[str]], needed: set[str]) 
         for index, row in enumerate(rows := _rows_of(table)):
             headings = _headings(row, columns)
             if needed <= set(headings):
-                found.append(Found(table, headings, _data(rows[index + 1 :], headings)))
+                data = [row for row in rows[index + 1 :] if _is_data(row, table)]
+                found.append(Found(table, headings, _data(data, headings)))
                 break
     return found
 

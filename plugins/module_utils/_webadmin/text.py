@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 _BEFORE = re.compile(r"^\W*(?:menu\s+)?[\[(]?(\d+(?:\.\d+){0,5})[\])]?[.:)\-–]?\s+(?=\D)", re.I)
 _BEHIND = re.compile(r"[\s:.\-–]*[\[(]\s*(?:menu\s+)?(\d+(?:\.\d+){1,5})\s*[\])]\s*$", re.I)
+SORTED = "▲▼△▽↑↓⇅⇵"
+"""Arrows that a heading shows when a table can be sorted by it."""
 
 
 def folded(text: str) -> str:
@@ -20,7 +22,7 @@ def normal(text: str) -> str:
     """Key under which two spellings of one label are equal (SCR-G1)."""
     plain = unicodedata.normalize("NFKD", folded(text).replace("\\", ""))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().replace("\u2019", "'")
-    return re.sub(r"\s*>\s*", ">", plain).strip(" :*\t")
+    return re.sub(r"\s*>\s*", ">", plain).strip(" :*\t" + SORTED)
 
 
 def without_number(text: str) -> tuple[str, str | None]:

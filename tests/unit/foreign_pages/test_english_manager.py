@@ -17,6 +17,7 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
 from ansible_collections.voiceops.mivoice5000.tests.unit.foreign_pages.box import Pairs, params
 from ansible_collections.voiceops.mivoice5000.tests.unit.foreign_pages.manager_en import (
     M3C_SENT,
+    PHONES,
     SCREENS,
     Manager,
 )
@@ -40,8 +41,8 @@ def manager_of(box: Manager, **options: Any) -> Any:
     return connect(params(SCREENS, **options), box.context(), "manager", False)
 
 
-def tma_of(box: Manager, scope: dict[str, str] | None = None, **options: Any) -> Any:
-    return connect(params(SCREENS, **(TMA | options)), box.context(), "tma", False, scope or NORTH)
+def tma_of(box: Manager, scope: dict[str, str] = NORTH, **options: Any) -> Any:
+    return connect(params(SCREENS, **(TMA | options)), box.context(), "tma", False, scope)
 
 
 def ticked(pairs: Pairs, *more: tuple[str, str]) -> Pairs:
@@ -105,6 +106,15 @@ def test_an_answer_with_an_error_of_the_server_leaves_the_write_uncertain(box: M
         with pytest.raises(WriteUncertain):
             screen.press("apply")
     assert len(box.posted(M3C_POST)) == 1
+
+
+def test_the_operations_log_is_read_without_its_foot(box: Manager) -> None:
+    with manager_of(box) as driver:
+        rows = driver.open("M4").table("operations").rows
+        assert [(row.text("date"), row.text("operation"), row.text("message")) for row in rows] == [
+            ("02/03/2026 08:00", "Certificate generation", "All 4 sites done"),
+            ("01/03/2026 23:00", "Backup", ""),
+        ]
 
 
 def test_tma_is_entered_with_region_site_and_its_own_account(box: Manager) -> None:
@@ -190,6 +200,17 @@ def test_values_are_saved_confirmed_and_started_as_one_action(box: Manager) -> N
     assert box.state["actions"] == [
         [("name", "to TLS"), ("mode", "D"), ("date", "03/03/2026"), ("time", "2230"), ("ok", "Confirm")]
     ]
+
+
+def test_the_inventory_is_read_to_its_last_page_with_its_icons(box: Manager) -> None:
+    with tma_of(box) as driver:
+        screen = driver.open("T6")
+        screen.stage("range", "Mitel 6000 SIP Phone")
+        rows = screen.press("show").table("terminals").rows
+        shown = [(row.text("mac"), row.text("number"), row.text("model")) for row in rows]
+        assert shown == [(mac, tel, model) for mac, tel, model, _icon in PHONES]
+        words = {"srtp": "SRTP and TLS", "tls": "TLS", "": ""}
+        assert [row.text("encryption") for row in rows] == [words[icon] for _m, _n, _model, icon in PHONES]
 
 
 def test_a_page_built_by_script_is_refused(box: Manager) -> None:
