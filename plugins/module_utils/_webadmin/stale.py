@@ -12,15 +12,18 @@ from .text import any_of, normal
 
 Place = tuple[Document, Any]
 ROWS = ("tr", "li")
-OPEN = any_of("already open opened active déjà ouvert ouverte ouvertes actif".split())
+OPEN = any_of(("already", "open", "opened", "active", "déjà", "ouvert", "ouverte", "ouvertes", "actif"))
 ABOUT = OPEN | any_of(
-    "session sessions user users logged connected connection held holds locked use used using administrator utilisateur"
-    " utilisateurs utilisé utilise connecté connectée connexion verrouillé occupé administrateur".split()
+    ("session", "sessions", "user", "users", "logged", "connected", "connection", "held", "holds", "locked", "use")
+    + ("used", "using", "administrator", "utilisateur", "utilisateurs", "utilisé", "utilise", "connecté", "connectée")
+    + ("connexion", "verrouillé", "occupé", "administrateur")
 )
 NAMES_NOBODY = ABOUT - {"administrator", "administrateur"} | any_of(
-    "a an another at by close closed currently do for from has identification in is it must of on please s since still"
-    " that the there this to want with you your à au autre avec ce cette cours d de depuis du en encore est fermer l la"
-    " le les par pour sur un une votre voulez vous".split()
+    ("a", "an", "another", "at", "by", "close", "closed", "currently", "do", "for", "from", "has", "identification")
+    + ("in", "is", "it", "must", "of", "on", "please", "s", "since", "still", "that", "the", "there", "this", "to")
+    + ("want", "with", "you", "your", "à", "au", "autre", "avec", "ce", "cette", "cours", "d", "de", "depuis", "du")
+    + ("en", "encore", "est", "fermer", "l", "la", "le", "les", "par", "pour", "sur", "un", "une", "votre", "voulez")
+    + ("vous",)
 )
 _ALONE = r"(?<!\w)(?<!\w[.@+-]){}(?!\w|[.@+-]\w)"
 _BETWEEN = re.compile(r"[\s'\u2019\"\u201c\u201d«»()\[\],;|]+")
