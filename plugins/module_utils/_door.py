@@ -38,10 +38,13 @@ def usage_failure(module: str, problems: list[str]) -> dict[str, Any]:
 
 
 def _crash(error: Exception) -> dict[str, Any]:
+    writes = getattr(error, "sent", [])
     return {
         "failed": True,
         "msg": f"This is a fault of the collection, please report it: {type(error).__name__}: {error}",
         "exception": traceback.format_exc(),
+        "error": {"kind": type(error).__name__, "writes": writes},
+        "changed": bool(writes),
     }
 
 

@@ -22,6 +22,7 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
     _tma_values,
     multisite_encryption,
     terminal_info,
+    voice_encryption,
 )
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import terminal_parameters as resource
 from mivoice_lab.servers.hand import operator_step
@@ -252,6 +253,22 @@ def test_a_deferred_update_waits_and_holds_back_the_other_way(site: Site) -> Non
     site.lab.run(2 * 86400)
     assert site.column("mitel6000") == {"srtp_tls"}
     assert site.run()["changed"] is False
+
+
+def test_voice_is_not_switched_off_while_a_deferred_update_waits(site: Site) -> None:
+    # INV-42: every phone is on UDP still, and will not be when the action has run
+    site.lab.run(900)
+    site.lab.world.systems["pbx1"].set_voice_encryption("operator", True)
+    later = {"type": "deferred", "date": "03/03/2026", "time": "2200", "timezone": "UTC"}
+    tma = site.lab.params(site.device, **site.login())
+    asked = {"state": "disabled", "name": "pbx1", "role": "cluster_server", "tma": tma, "systems": site.connections()}
+    params = site.lab.options(voice_encryption, "pbx1", **asked)
+    assert voice_encryption.run(params, site.lab.context(check_mode=True))["changed"] is True
+    site.run(update=later)
+    with pytest.raises(Refused) as stopped:
+        voice_encryption.run(params, site.lab.context())
+    assert stopped.value.rule == "INV-15"
+    assert site.lab.world.systems["pbx1"].voice_encryption is True
 
 
 @pytest.mark.parametrize(

@@ -37,3 +37,7 @@ def session(
             if driver.writes:
                 error.details.setdefault("writes", sent(driver))
             raise
+        except Exception as error:
+            if driver.writes:
+                error.sent = sent(driver)  # type: ignore[attr-defined]  # for the door, which tells of a fault of ours
+            raise

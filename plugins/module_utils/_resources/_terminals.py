@@ -36,11 +36,14 @@ def read_scope(
     """One reading of everything, as gate facts of each family, in the order of ``families``.
 
     ``tma``: connection options with tma_username, tma_password, region, multisite. ``systems``: connection options
-    with ``name``. ``action``: name of the last action, None or '' when nothing was sent. ``fetched``: [{phone, at}]
-    from download-server logs. Raises what sessions and screens raise; nothing is left out in silence.
+    with ``name``. ``action``: name of the last action, None or '' when nothing was sent; then an action of ours that
+    is not over is looked for (INV-42). ``fetched``: [{phone, at}] from download-server logs. Raises what sessions and
+    screens raise; nothing is left out in silence.
     """
     with session(tma, context, "tma", read_only=True) as driver:
-        state = action_facts(driver, action, context)
+        states = {
+            family: action_facts(driver, action, context) or _pending(driver, tma, family, mode) for family in families
+        }
         phones = _inventory.read(driver, families)
         inventory_read_at = context.clock().isoformat()
     registered = _registrations.read(systems, context)
@@ -50,7 +53,7 @@ def read_scope(
             "family": family,
             "mode": mode,
             "phones": [phone for phone in phones if phone["family"] in (family, "unknown")],
-            "action": state,
+            "action": states[family],
             "inventory_read_at": inventory_read_at,
             "inventory_lag": inventory_lag,
             "registrations_declared": registered.declared,
@@ -60,6 +63,16 @@ def read_scope(
         }
         for family in families
     ]
+
+
+def _pending(driver: Driver, tma: Mapping[str, Any], family: str, mode: str) -> dict[str, Any] | None:
+    """``action`` of the gate facts for one of ours in this scope that waits or runs; None when all are over."""
+    like = _actions.Work.of(family, mode, (tma.get("region"), tma.get("multisite")), "", "", {})
+    ours = _actions.ours(_actions.listed(driver), like, "family", "scope")
+    pending = [action for _work, action in ours if action["state"] not in ("finished", "failed")]
+    if not pending:
+        return None
+    return {"name": pending[-1]["name"], "state": pending[-1]["state"], "finished_seen_at": None}
 
 
 def action_facts(driver: Driver, name: str | None, context: Context) -> dict[str, Any] | None:

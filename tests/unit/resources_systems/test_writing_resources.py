@@ -8,13 +8,18 @@ import json
 from typing import Any
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
+    _switch,
     encryption_right,
     inter_ipbx_encryption,
     licence,
     voice_encryption,
 )
-from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import FakeSystem
+from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import FakeFleet, FakeSystem
+from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_pages import connection
 
 KEYCODE = "KEY-0000-1111"
 TASKS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -92,3 +97,21 @@ def test_evidence_names_its_source_and_is_verified_only_after_a_run(task: Any, r
 def test_results_are_plain_json_and_hold_no_keycode(task: Any, run: Any) -> None:
     resource, options = task
     assert KEYCODE not in json.dumps(run(resource, **options))
+
+
+def test_a_fault_of_ours_after_a_write_still_tells_what_was_sent(
+    fleet: FakeFleet, pbx: FakeSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(_switch, "read_back", broken)
+    options = connection() | {"state": "enabled", "role": "standalone", "name": "pbx1"}
+    checked = ArgumentSpecValidator(_door.argument_spec(voice_encryption)).validate(options)
+    result = _door.call(voice_encryption, checked.validated_parameters, Context(), diff=False)
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert (
+        [write["button"] for write in result["error"]["writes"]]
+        == ["validate"]
+        == [write["button"] for write in pbx.writes]
+    )
