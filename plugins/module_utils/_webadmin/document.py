@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -146,8 +147,12 @@ def _stands_by_words(image: Any) -> bool:
     return holder is not None and bool("".join(holder.itertext()).strip())
 
 
+@lru_cache(4096)
 def words(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> str:
-    """Visible text of an element, blanks folded; text areas and options do not count."""
+    """Visible text of an element, blanks folded; text areas and options do not count.
+
+    Kept for each element: what changes on a page in our hands is values of controls, and those are no words.
+    """
     return folded("".join(pieces(element, (*skip, "textarea", "select", "button"))))
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from . import forms
@@ -42,6 +43,7 @@ def controls(document: Document) -> list[Any]:
     return [control for control in document.root.iter(*CONTROLS) if forms.kind(control) != "hidden"]
 
 
+@lru_cache(4096)
 def label_of(control: Any) -> str:
     """The words that name a control: its label, else the words nearest to it as the page is read."""
     for source in (_for_label, _wrapping_label, _aria):

@@ -58,7 +58,7 @@ def of(overrides: Mapping[str, Any] | None) -> Site:
         _values(given.get("values") or {}),
         session.get("url") or "/",
         {
-            name: frozenset(any_of((*(session.get("labels") or {}).get(name, ()), *labels)))
+            name: any_of((*(session.get("labels") or {}).get(name, ()), *labels))
             for name, labels in SESSION_LABELS.items()
         },
     )
@@ -78,9 +78,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, frozenset[str]]]:
             )
         _only(words, tuple(VALUES[vocabulary]), f"screens file, values.{vocabulary}")
     return {
-        vocabulary: {
-            word: frozenset(any_of((*texts, *given.get(vocabulary, {}).get(word, ())))) for word, texts in words.items()
-        }
+        vocabulary: {word: any_of((*texts, *given.get(vocabulary, {}).get(word, ()))) for word, texts in words.items()}
         for vocabulary, words in VALUES.items()
     }
 

@@ -49,7 +49,7 @@ def _is_ours(closer: Any, closers: list[Any], username: str) -> bool:
     return any(ours.search(sentence) and (row or OPEN & _tokens(sentence)) for sentence in said)
 
 
-def _scope(closer: Any, closers: list[Any], allowed: set[str]) -> Any | None:
+def _scope(closer: Any, closers: list[Any], allowed: frozenset[str]) -> Any | None:
     """The nearest element around a control with words that may name somebody; None if another control is in it too."""
     for scope in closer.iterancestors():
         if any(scope in other.iterancestors() for other in closers if other is not closer):

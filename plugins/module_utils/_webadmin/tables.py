@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class Found:
     rows: list[Cells]
 
 
-def find(document: Document, columns: Mapping[str, set[str]], needed: set[str]) -> list[Found]:
+def find(document: Document, columns: Mapping[str, Collection[str]], needed: set[str]) -> list[Found]:
     """Tables whose heading row names every ``needed`` column. A data row with fewer cells than headings is not whole:
     it raises ValueError with the row's words."""
     found = []
@@ -64,7 +64,7 @@ def find(document: Document, columns: Mapping[str, set[str]], needed: set[str]) 
     return found
 
 
-def _headings(row: Any, columns: Mapping[str, set[str]]) -> dict[str, int]:
+def _headings(row: Any, columns: Mapping[str, Collection[str]]) -> dict[str, int]:
     at: dict[str, int] = {}
     position = 0
     for cell in _cells_of(row):

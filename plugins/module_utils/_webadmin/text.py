@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
 
 _BEFORE = re.compile(r"^\W*(?:menu\s+)?[\[(]?(\d+(?:\.\d+){0,5})[\])]?[.:)\-–]?\s+(?=\D)", re.I)
 _BEHIND = re.compile(r"[\s:.\-–]*[\[(]\s*(?:menu\s+)?(\d+(?:\.\d+){1,5})\s*[\])]\s*$", re.I)
@@ -18,13 +18,17 @@ def folded(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
+@lru_cache(16384)
 def normal(text: str) -> str:
     """Key under which two spellings of one label are equal (SCR-G1)."""
-    plain = unicodedata.normalize("NFKD", folded(text).replace("\\", ""))
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().replace("\u2019", "'")
-    return re.sub(r"\s*>\s*", ">", plain).strip(" :*\t" + SORTED)
+    plain = folded(text).replace("\\", "")
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char)).replace("\u2019", "'")
+    return re.sub(r"\s*>\s*", ">", plain.casefold()).strip(" :*\t" + SORTED)
 
 
+@lru_cache(16384)
 def without_number(text: str) -> tuple[str, str | None]:
     """A menu entry's label and its number, whether that stands before it or in brackets behind it."""
     shown = folded(text)
@@ -34,5 +38,6 @@ def without_number(text: str) -> tuple[str, str | None]:
     return (shown[: found.start()] + shown[found.end() :]).strip(), found.group(1)
 
 
-def any_of(labels: Iterable[str]) -> set[str]:
-    return {normal(label) for label in labels}
+@lru_cache(4096)
+def any_of(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normal(label) for label in labels)

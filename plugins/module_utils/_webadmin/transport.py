@@ -32,6 +32,9 @@ _LEGACY_HINTS = (
     ("SSLV3_ALERT_HANDSHAKE_FAILURE", "weak_keys"),
 )
 
+ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Thrown away: OpenSSL sets itself up at the first one, which every forked worker then inherits."""
+
 
 def fingerprint(text: str) -> str:
     """64 hexadecimal digits; raises UsageError for anything else, SHA-1 included."""

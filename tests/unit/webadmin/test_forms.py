@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import lxml.html
 import pytest
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._webadmin import forms
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._webadmin import document, finder, forms
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,3 +123,27 @@ def test_an_option_that_cannot_be_chosen_is_refused(text: str) -> None:
 def test_characters_the_page_cannot_carry_travel_as_references() -> None:
     assert forms.encode([("n", "é€")], "cp1252") == b"n=%E9%80"
     assert forms.encode([("n", "Ж")], "cp1252") == b"n=%26%231046%3B"
+
+
+def test_words_and_labels_that_were_read_once_stay_right_when_values_are_staged() -> None:
+    root = lxml.html.fromstring(
+        """<body><form><label>Voice <input type="checkbox" name="v"></label> on
+        <p>Role <select name="r"><option>main<option>remote</select> of it</p><p>Text <textarea name="t">old</textarea>
+        <p>Name <input name="n" value="old"> Secret <input type="password" name="s"></p>
+        <input type="radio" name="c" value="1" checked> first <input type="radio" name="c" value="2"> second
+        <button>Save</button></form></body>"""
+    )
+    controls = list(root.iter("input", "select", "textarea"))
+
+    def read() -> list[str]:
+        return [document.words(element) for element in root.iter()] + [finder.label_of(one) for one in controls]
+
+    before = read()
+    values: list[bool | str] = [True, "remote", "new", "new", "new", True, True]
+    for control, value in zip(controls, values, strict=True):
+        forms.set_value(control, value)
+        assert forms.value_of(control) == value
+    assert read() == before
+    document.words.cache_clear()
+    finder.label_of.cache_clear()
+    assert read() == before
