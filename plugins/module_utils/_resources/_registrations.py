@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -17,6 +18,8 @@ from . import _readings
 from ._session import session
 
 SCREEN = "WREG"
+AT_ONCE = 8
+"""Systems read at the same time; several scopes may be doing so at once."""
 FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 FUTURE = timedelta(seconds=60)
 """A phone seen later than this from now was told of in another time zone."""
@@ -38,26 +41,39 @@ class Registered:
 
 
 def read(systems: Sequence[Mapping[str, Any]], context: Context) -> Registered:
-    """Lists of all ``systems`` (connection options, ``name``, optionally ``time_zone``), one session each.
+    """Lists of all ``systems`` (connection options, ``name``, optionally ``time_zone``), several systems at a time.
 
     Raises UsageError for a time zone that does not exist, and what sessions and screens raise.
     """
     found = Registered(declared=bool(systems))
-    for system in systems:
-        zone = zone_of(system.get("time_zone"))
-        with session(system, context, read_only=True) as driver:
-            if not driver.declared(SCREEN):
-                found.declared = False
-                continue
-            lines = _readings.registrations(driver, driver.open(SCREEN))["registrations"]
-            offset = driver.facts.get("clock_offset")
-        times = understood([line["last_seen"] for line in lines], zone, offset, context.clock())
-        for line, seen_at in zip(lines, times, strict=True):
-            known = found.by_mac[bare(line["mac"])] if bare(line["mac"]) else found.by_number[line["number"]]
-            known.append(
-                {"system": system["name"], "transport": line["transport"], "port": line["port"], "seen_at": seen_at}
-            )
+    with ThreadPoolExecutor(min(AT_ONCE, len(systems) or 1)) as pool:
+        lists = list(pool.map(lambda system: _list_of(system, context), systems))
+    for lines in lists:
+        if lines is None:
+            found.declared = False
+        for mac, number, registration in lines or ():
+            known = found.by_mac[mac] if mac else found.by_number[number]
+            known.append(registration)
     return found
+
+
+def _list_of(system: Mapping[str, Any], context: Context) -> list[tuple[str, str, dict[str, Any]]] | None:
+    """MAC address, number and registration of each line of one system; None when its screen is not declared."""
+    zone = zone_of(system.get("time_zone"))
+    with session(system, context, read_only=True) as driver:
+        if not driver.declared(SCREEN):
+            return None
+        lines = _readings.registrations(driver, driver.open(SCREEN))["registrations"]
+        offset = driver.facts.get("clock_offset")
+    times = understood([line["last_seen"] for line in lines], zone, offset, context.clock())
+    return [
+        (
+            bare(line["mac"]),
+            line["number"],
+            {"system": system["name"], "transport": line["transport"], "port": line["port"], "seen_at": seen_at},
+        )
+        for line, seen_at in zip(lines, times, strict=True)
+    ]
 
 
 def bare(mac: Any) -> str:

@@ -70,8 +70,14 @@ def _take(descriptor: int, host: str, context: Context) -> None:
 def _directory() -> Path:
     """``voiceops-mivoice5000-<uid>`` under ``XDG_RUNTIME_DIR`` or the directory of temporary files, mode 0700."""
     path = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"voiceops-mivoice5000-{os.getuid()}"
-    path.mkdir(mode=0o700, exist_ok=True)
-    found = path.lstat()
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+        found = path.lstat()
+    except OSError as error:
+        raise UsageError(
+            problem=f"The directory of the locks, {path}, cannot be made: {error.strerror}",
+            remedy="Set XDG_RUNTIME_DIR to a directory of this user, or unset it",
+        ) from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise UsageError(
             problem=f"The directory of the locks, {path}, is not this user's alone",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -70,6 +71,21 @@ def _spellings(message: Message) -> set[str]:
 
 
 _KNOWN = {spelling: message for message in MESSAGES for spelling in _spellings(message)}
+_OTHER_SIGNS = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
+
+
+def _squeezed(text: str) -> bytes:
+    """Letters and digits alone, which two spellings that ``_bare`` makes equal have in common."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").lower().translate(None, _OTHER_SIGNS)
+
+
+_SQUEEZED = {_squeezed(spelling) for spelling in _KNOWN}
+
+
+def _may_speak(document: Document) -> bool:
+    """False for a page without any known message: an inventory of 50,000 rows is not searched cell by cell."""
+    text = _squeezed("".join(document.root.itertext()))
+    return any(spelling in text for spelling in _SQUEEZED)
 
 
 def recognise(documents: Iterable[Document]) -> list[Message]:
@@ -80,6 +96,7 @@ def recognise(documents: Iterable[Document]) -> list[Message]:
     found = {
         message.id: message
         for document in documents
+        if _may_speak(document)
         for element in document.root.iter()
         if isinstance(element.tag, str) and len(element) <= MOST_CHILDREN
         if (message := _KNOWN.get(_bare(words(element)))) is not None

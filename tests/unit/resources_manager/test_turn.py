@@ -88,3 +88,11 @@ def test_a_link_in_place_of_the_directory_is_not_followed(time: Time, runtime: P
     (runtime / f"voiceops-mivoice5000-{os.getuid()}").symlink_to(tmp_path_factory.mktemp("elsewhere"))
     with pytest.raises(UsageError), _turn.turn(MGR1, time.context()):
         raise AssertionError("a link was accepted")
+
+
+def test_a_place_for_the_directory_that_is_not_there_is_told(
+    time: Time, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime / "of-another-session"))
+    with pytest.raises(UsageError, match="XDG_RUNTIME_DIR"), _turn.turn(MGR1, time.context()):
+        raise AssertionError("locked without a lock")
