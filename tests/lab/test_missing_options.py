@@ -127,7 +127,7 @@ DEVICES = {voice_encryption: "pbx1", inter_ipbx_encryption: "pbx1"}
 
 def without(options: Options, path: str) -> Options:
     """``options`` less one of them, or less one fact of every system."""
-    name, _, fact = path.partition(".")
+    name, _dot, fact = path.partition(".")
     if not fact:
         return {key: value for key, value in options.items() if key != name}
     return options | {name: [{key: value for key, value in one.items() if key != fact} for one in options[name]]}

@@ -89,7 +89,7 @@ CLOSE = '<form method="post" action="/close"><input type="submit" value="Close t
     [
         "User admin is already logged in",
         "Une session d'admin est déjà ouverte depuis 10.0.0.7 à 21:30",
-        "<h1>Open session</h1><p>Welcome.</p>The session of “admin” is still open, please close it.",
+        "<h1>Open session</h1><p>Welcome.</p>The session of &ldquo;admin&rdquo; is still open, please close it.",
     ],
 )
 def test_words_about_an_open_session_of_our_own_are_understood(words: str) -> None:
