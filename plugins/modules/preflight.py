@@ -51,6 +51,31 @@ options:
     elements: str
     default: []
     version_added: 0.1.0
+  update:
+    description:
+      - The terminal update that is planned, as O(voiceops.mivoice5000.terminal_parameters#module:update) takes it.
+      - A date that is past stops here, before anything is written.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      type:
+        description: Kind of update.
+        type: str
+        choices: [immediate, deferred]
+        default: immediate
+        version_added: 0.1.0
+      date:
+        description: Day of a deferred update, C(DD/MM/YYYY).
+        type: str
+        version_added: 0.1.0
+      time:
+        description: Time of a deferred update, C(HHMM).
+        type: str
+        version_added: 0.1.0
+      timezone:
+        description: Zone of date and time. Without it the zone of this controller counts.
+        type: str
+        version_added: 0.1.0
   config:
     description: How the site is set up, where no screen shows it. What is left out is not checked.
     type: dict

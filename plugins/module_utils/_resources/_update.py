@@ -11,6 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .._errors import UsageError
 
+UPDATE: dict[str, dict[str, Any]] = {
+    "update": {
+        "type": "dict",
+        "options": {
+            "type": {"type": "str", "choices": ["immediate", "deferred"], "default": "immediate"},
+            "date": {"type": "str"},
+            "time": {"type": "str"},
+            "timezone": {"type": "str"},
+        },
+    },
+}
 IMMEDIATE = {"type": "immediate"}
 
 

@@ -9,6 +9,7 @@ from .._context import Context
 from .._errors import Refused
 from .._options import CLOCK_TOLERANCE
 from .._safety.preflight import lines, preflight, standing
+from ._update import UPDATE, checked
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "systems": {"type": "list", "elements": "dict"},
@@ -18,6 +19,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "eip_network": {"type": "str"},
     "no_encryption_right": {"type": "list", "elements": "str", "default": []},
     **CLOCK_TOLERANCE,
+    **UPDATE,
     "config": {
         "type": "dict",
         "default": {},
@@ -72,8 +74,11 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """The lists under ``preflight`` and the same as lines under ``text``.
 
     Raises Refused when ``fail_on_errors`` is set and an error stands that no later step cures; UsageError when
-    ``desired`` cannot be understood.
+    ``desired`` cannot be understood or the date of ``update`` is none or past.
     """
+    if params["update"]:
+        kind = checked(params["update"], context.clock())["type"]
+        params = params | {"config": params["config"] | {"update_type": kind}}
     facts = {name: value for name, value in params.items() if value is not None} | {"now": context.clock()}
     found = preflight(facts)
     told = lines(found)

@@ -28,7 +28,7 @@ from . import _actions, _tma, _tma_values
 from ._names import folded
 from ._session import session
 from ._terminal_job import PLACEHOLDER, Found, Job, interlocks, read, stop_order, wanted_values
-from ._update import checked
+from ._update import UPDATE, checked
 from ._writes import Plan, evidence
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -41,15 +41,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "software": {"type": "str"},
     "block": {"type": "str", "choices": list(_tma.BLOCKS), "default": "upper"},
     "list": {"type": "str", "default": "All"},
-    "update": {
-        "type": "dict",
-        "options": {
-            "type": {"type": "str", "choices": ["immediate", "deferred"], "default": "immediate"},
-            "date": {"type": "str"},
-            "time": {"type": "str"},
-            "timezone": {"type": "str"},
-        },
-    },
+    **UPDATE,
     "action_name": {"type": "str"},
     "follow": {"type": "bool", "default": True},
     "follow_timeout": {"type": "int", "default": 1800},
