@@ -148,8 +148,8 @@ def read(driver: Driver, job: Job) -> Found:
 def stop_order(job: Job) -> list[Verdict]:
     """INV-16: live proof that the 5300 have left, looked up now; raises Refused with the phones.
 
-    Nothing is sent to the 5300 here, so where they are registered now is where they are. Opens sessions of its own: the
-    TMA of a system without Manager is behind the same log-in.
+    While no action of ours is under way for the 5300, where they are registered now is where they are. Opens sessions
+    of its own: the TMA of a system without Manager is behind the same log-in.
     """
     params, context = job.params, job.context
     planned = params["planned"] if context.check_mode else {}
@@ -157,6 +157,7 @@ def stop_order(job: Job) -> list[Verdict]:
     if (planned.get("phones") or {}).get(FIRST) != job.mode:
         (gate,) = read_scope(params, params["connections"], [FIRST], job.mode, context)
         facts |= {key: gate[key] for key in ("phones", "registrations_declared", "inventory_read_at")}
+        facts["actions"] = {FIRST: gate["action"]}
     facts |= {
         "inventory_lag": params["inventory_lag"],
         "operator_done": params["operator_done"],
