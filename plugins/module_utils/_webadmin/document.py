@@ -28,12 +28,16 @@ BLOCKS = frozenset(
     + ("pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul")
 )
 _END = re.compile(rb"</\s*(html|frameset)\s*>\s*(<!--.*?-->\s*)*$", re.I | re.S)
+_CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.I)
+_REFRESH = re.compile(r"\s*(\d+)\s*;\s*url=[\"']?([^\"']+)", re.I)
+_SUFFIX = re.compile(r"\.\w+$")
+_SENTENCE = re.compile(r"\v|(?<=[.!?;])\s")
 _META = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
 
 
 def encoding_of(response: HttpResponse) -> str:
     """Character set of a page: HTTP header, then meta, then latin-1; latin-1 is read as cp1252, as browsers do."""
-    header = re.search(r"charset=[\"']?([\w-]+)", response.headers.get("content-type", ""), re.I)
+    header = _CHARSET.search(response.headers.get("content-type", ""))
     meta = _META.search(response.body[:2048])
     name = header.group(1) if header else meta.group(1).decode("ascii") if meta else "iso-8859-1"
     return "cp1252" if name.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name.lower()
@@ -101,7 +105,7 @@ class Document:
         """Address a meta refresh leads to at once, if any."""
         for meta in self.root.iter("meta"):
             if (meta.get("http-equiv") or "").lower() == "refresh":
-                found = re.match(r"\s*(\d+)\s*;\s*url=[\"']?([^\"']+)", meta.get("content") or "", re.I)
+                found = _REFRESH.match(meta.get("content") or "")
                 if found and int(found.group(1)) <= 5:
                     return self.address(found.group(2).strip())
         return None
@@ -138,7 +142,7 @@ def icon(image: Any) -> str:
     """
     if image.get("alt") == "" and not image.get("title") and _stands_by_words(image):
         return " "
-    name = re.sub(r"\.\w+$", "", (image.get("src") or "").rsplit("/", 1)[-1])
+    name = _SUFFIX.sub("", (image.get("src") or "").rsplit("/", 1)[-1])
     return f" {image.get('alt') or image.get('title') or name} "
 
 
@@ -159,7 +163,7 @@ def words(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> str:
 def sentences(element: Any) -> list[str]:
     """What ``words`` shows, sentence by sentence; the end of a block ends a sentence too."""
     shown = "".join(pieces(element, (*HIDDEN_WORDS, "textarea", "select", "button"), "\v"))
-    return [found for part in re.split(r"\v|(?<=[.!?;])\s", shown) if (found := folded(part))]
+    return [found for part in _SENTENCE.split(shown) if (found := folded(part))]
 
 
 def has_control(element: Any) -> bool:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from .._errors import Ambiguous, ScreenNotFound, Where
@@ -14,6 +15,7 @@ from .document import Document, words
 from .text import normal, without_number
 
 TRAIL = re.compile(r"\s*[>»›→]\s*")
+_SIGNS = re.compile(r"^[^\w(\[]+")
 
 NAMES = ("a", "span", "b", "strong", "label", "p", "div")
 HEADINGS = ("title", "h1", "h2", "h3", "h4", "legend", "caption")
@@ -156,12 +158,17 @@ def _names(heading: Any, wanted: list[str]) -> bool:
 
 
 def _trail(element: Any) -> list[str]:
-    steps = (_plain(step) for step in TRAIL.split(without_number(heading_text(element))[0]))
-    return [step for step in steps if step]
+    return list(_steps(heading_text(element)))
 
 
+@lru_cache(4096)
+def _steps(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (_plain(step) for step in TRAIL.split(without_number(text)[0]))))
+
+
+@lru_cache(4096)
 def _plain(label: str) -> str:
-    return normal(without_number(re.sub(r"^[^\w(\[]+", "", label))[0])
+    return normal(without_number(_SIGNS.sub("", label))[0])
 
 
 def _read_before(document: Document, link: Any) -> list[str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _BEFORE = re.compile(r"^\W*(?:menu\s+)?[\[(]?(\d+(?:\.\d+){0,5})[\])]?[.:)\-–]?\s+(?=\D)", re.I)
 _BEHIND = re.compile(r"[\s:.\-–]*[\[(]\s*(?:menu\s+)?(\d+(?:\.\d+){1,5})\s*[\])]\s*$", re.I)
+_AROUND = re.compile(r"\s*>\s*")
 SORTED = "▲▼△▽↑↓⇅⇵"
 """Arrows that a heading shows when a table can be sorted by it."""
 
@@ -25,7 +26,7 @@ def normal(text: str) -> str:
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char)).replace("\u2019", "'")
-    return re.sub(r"\s*>\s*", ">", plain.casefold()).strip(" :*\t" + SORTED)
+    return _AROUND.sub(">", plain.casefold()).strip(" :*\t" + SORTED)
 
 
 @lru_cache(16384)
