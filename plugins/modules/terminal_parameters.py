@@ -35,8 +35,8 @@ notes:
   - The values that the screen for specific data shows prove nothing for a single terminal and are not compared.
   - The C(time server1) of the 6000 and the C(SIP_PORT_PBX) of the global file of the 5300 are set by a person. The
     first has to be done before TLS values are pushed (INV-14); both are returned in RV(operator_steps).
-  - Interlocks asked are SCOPE, INV-11, INV-12, INV-14, INV-16, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40 and
-    INV-42.
+  - Interlocks asked are SCOPE, INV-11, INV-12, INV-14, INV-16, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40
+    and INV-42.
   - The 6000 are stopped after the 5300 (INV-16). Before it starts that action, the module looks itself at where the
     5300 are registered, through O(connections).
 options:

@@ -21,7 +21,8 @@ DRAWN = {
     "floated blocks": f"<div><div class=l>{V}</div><div class=r>{IV}</div></div><div><div class=l>{B}</div><div class=r>{IB}</div></div>",
     "spans": f"<div><span>{V}</span><span>{IV}</span></div><div><span>{B}</span><span>{IB}</span></div>",
     "colon in a cell": f"<table><tr><td>{V}<td>:<td>{IV}<tr><td>{B}<td>:<td>{IB}</table>",
-    "help icon": f"<table><tr><td>{V} <a href=/h><img src=/q.gif alt='?'></a><td>{IV}<tr><td>{B} <a href=/h><img src=/q.gif alt='?'></a><td>{IB}</table>",
+    "help icon": f"<table><tr><td>{V} <a href=/h><img src=/q.gif alt='?'></a><td>{IV}<tr><td>{B} <a href=/h>"
+    f"<img src=/q.gif alt='?'></a><td>{IB}</table>",
     "word behind the box": f"<table><tr><td>{V}<td>{IV} Enable<tr><td>{B}<td>{IB} Enable</table>",
     "dots": f"<table><tr><td>{V} ......<td>{IV}<tr><td>{B} ......<td>{IB}</table>",
     "accesskey": f"<table><tr><td><u>V</u>oice encryption<td>{IV}<tr><td>{B}<td>{IB}</table>",
@@ -29,8 +30,10 @@ DRAWN = {
     "nested table": f"<table><tr><td>{V}<td><table><tr><td>{IV}</table><tr><td>{B}<td><table><tr><td>{IB}</table></table>",
     "definition list": f"<dl><dt>{V}<dd>{IV}<dt>{B}<dd>{IB}</dl>",
     "list": f"<ul><li>{V} {IV}<li>{B} {IB}</ul>",
-    "label by id": f"<label for=i1>{V}</label> <input id=i1 type=checkbox name=v value=1><label for=i2>{B}</label> <input id=i2 type=checkbox name=b value=1 checked>",
-    "labelledby": f"<p id=l1>{V}</p><input aria-labelledby=l1 type=checkbox name=v value=1><p id=l2>{B}</p><input aria-labelledby=l2 type=checkbox name=b value=1 checked>",
+    "label by id": f"<label for=i1>{V}</label> <input id=i1 type=checkbox name=v value=1><label for=i2>{B}</label> "
+    "<input id=i2 type=checkbox name=b value=1 checked>",
+    "labelledby": f"<p id=l1>{V}</p><input aria-labelledby=l1 type=checkbox name=v value=1><p id=l2>{B}</p>"
+    "<input aria-labelledby=l2 type=checkbox name=b value=1 checked>",
     "preformatted": f"<pre>\n{V:<45}{IV}\n{B:<45}{IB}\n</pre>",
 }
 
@@ -49,11 +52,17 @@ def test_the_box_that_a_person_would_tick_is_ticked(drawn: str) -> None:
 
 PATHS = {
     "indented table": "<table><tr><td colspan=4>Telephony service<tr><td><td colspan=3>Network and links<tr><td><td><td colspan=2>Quality of service"
-    "<tr><td><td><td><td><a href=/s>Encryption and IP parameters</a><tr><td><td colspan=3>Subscribers<tr><td><td><td colspan=2><a href=/other>Rights</a></table>",
-    "numbers in the links": "<p>Telephony service<p>4 Network and links<p>4.4 Quality of service<p><a href=/s>4.4.4 Encryption and IP parameters</a><p>5 System<p><a href=/other>5.1 Info</a>",
-    "headings": "<h2>Telephony service</h2><h3>Network and links</h3><h4>Quality of service</h4><a href=/s>Encryption and IP parameters</a><h3>System</h3><a href=/other>Info</a>",
-    "definition list": "<h1>Telephony service</h1><dl><dt>Network and links<dd><dl><dt>Quality of service<dd><a href=/s>Encryption and IP parameters</a></dl></dl>",
-    "image map": "<p>Telephony service</p><map name=m><area href=/ alt='Network and links'><area href=/ alt='Quality of service'><area href=/s alt='Encryption and IP parameters'></map><img usemap=#m src=/m.gif alt=Menu>",
+    "<tr><td><td><td><td><a href=/s>Encryption and IP parameters</a><tr><td><td colspan=3>Subscribers"
+    "<tr><td><td><td colspan=2><a href=/other>Rights</a></table>",
+    "numbers in the links": "<p>Telephony service<p>4 Network and links<p>4.4 Quality of service<p>"
+    "<a href=/s>4.4.4 Encryption and IP parameters</a><p>5 System<p><a href=/other>5.1 Info</a>",
+    "headings": "<h2>Telephony service</h2><h3>Network and links</h3><h4>Quality of service</h4>"
+    "<a href=/s>Encryption and IP parameters</a><h3>System</h3><a href=/other>Info</a>",
+    "definition list": "<h1>Telephony service</h1><dl><dt>Network and links<dd><dl><dt>Quality of service<dd>"
+    "<a href=/s>Encryption and IP parameters</a></dl></dl>",
+    "image map": "<p>Telephony service</p><map name=m><area href=/ alt='Network and links'>"
+    "<area href=/ alt='Quality of service'><area href=/s alt='Encryption and IP parameters'></map>"
+    "<img usemap=#m src=/m.gif alt=Menu>",
     "whole path in the link": "<a href=/s>Telephony service &gt; Network and links &gt; Quality of service &gt; Encryption and IP parameters</a>",
     "accesskey": MENU.replace("Encryption", "<u>E</u>ncryption"),
     "bullets": MENU.replace("<a href", "&raquo;&nbsp;<a href"),
@@ -61,7 +70,9 @@ PATHS = {
     "links that open and close": MENU.replace(
         "<li>Network and links", "<li><a href='#' onclick='o()'>Network and links</a>"
     ).replace("<li>Quality of service", "<li><a href='javascript:o()'>Quality of service</a>"),
-    "top level as tabs": "<p>Telephony service</p><table><tr><td><a href=/>Network and links</a><td><a href=/other>System</a></table><ul><li><b>Quality of service</b><ul><li><a href=/s>Encryption and IP parameters</a></ul></ul>",
+    "top level as tabs": "<p>Telephony service</p><table><tr><td><a href=/>Network and links</a><td><a href=/other>System</a>"
+    "</table><ul><li><b>Quality of service</b><ul><li><a href=/s>Encryption and IP parameters</a></ul>"
+    "</ul>",
 }
 
 
