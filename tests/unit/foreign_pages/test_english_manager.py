@@ -41,8 +41,8 @@ def manager_of(box: Manager, **options: Any) -> Any:
     return connect(params(SCREENS, **options), box.context(), "manager", False)
 
 
-def tma_of(box: Manager, scope: dict[str, str] = NORTH, **options: Any) -> Any:
-    return connect(params(SCREENS, **(TMA | options)), box.context(), "tma", False, scope)
+def tma_of(box: Manager, scope: dict[str, str] | None = None, **options: Any) -> Any:
+    return connect(params(SCREENS, **(TMA | options)), box.context(), "tma", False, scope or NORTH)
 
 
 def ticked(pairs: Pairs, *more: tuple[str, str]) -> Pairs:
