@@ -69,7 +69,14 @@ def test_no_secret_shows_at_the_highest_verbosity(tmp_path: Path, monkeypatch: p
             (("enable", False), ("enable", True), ("survey", True), ("disable", True))
         ):
             run = play(
-                lab, playbook, "-vvv", "--diff", show=look, operator_done=DONE, capture_dir=str(captures), wait_timeout=60
+                lab,
+                playbook,
+                "-vvv",
+                "--diff",
+                show=look,
+                operator_done=DONE,
+                capture_dir=str(captures),
+                wait_timeout=60,
             )
             assert (run.returncode == 0) == ends_well, run.output
             leaks += [f"{number} {playbook}: {one!r}" for one in found_in(run.output.encode(), secrets)]
