@@ -18,7 +18,7 @@ from tools.tree import copy_collection
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 IN_TREE = ".venv/collections/ansible_collections/voiceops/mivoice5000"
-# Of its own: calls from an editor with other paths or another mypy spoil a cache that they share.
+# Not .mypy_cache, which every other call of mypy writes too: one that held on to missing modules has been met.
 MYPY = ("mypy", "--cache-dir=.cache/mypy")
 
 
