@@ -112,7 +112,8 @@ class Login:
         return bool(shown) and (self.logout() is None or any(_signature(form) == self._form for _d, form, _s in shown))
 
     def logout(self) -> tuple[Document, Any] | None:
-        found = self._all(self._labels["logout"])
+        """The page's own way out; never the "disconnect" of a line in a list of sessions."""
+        found = stale.not_in_a_list(self._all(self._labels["logout"]))
         return found[0] if found else None
 
     def _leave(self) -> bool:

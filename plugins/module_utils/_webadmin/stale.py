@@ -71,3 +71,21 @@ def _tokens(sentence: str) -> set[str]:
     """Words that may be a name, normalised: all but times and addresses."""
     found = {normal(token.strip(".!?:-–")) for token in _BETWEEN.split(sentence)} - {""}
     return {token for token in found if not _TIME_OR_ADDRESS.fullmatch(token)}
+
+
+def not_in_a_list(candidates: list[Place]) -> list[Place]:
+    """Those that stand alone: not in a table with headings, nor in a table or list that holds several of them."""
+    return [(document, element) for document, element in candidates if not _listed(element, candidates)]
+
+
+def _listed(element: Any, candidates: list[Place]) -> bool:
+    holder = next(element.iterancestors("table", "ul", "ol", "dl"), None)
+    if holder is None:
+        return False
+    inside = {_leads_to(other) for _document, other in candidates if holder in other.iterancestors(holder.tag)}
+    headings = (th for th in holder.iter("th") if next(th.iterancestors("table")) is holder)
+    return len(inside) > 1 or any(True for _heading in headings)
+
+
+def _leads_to(element: Any) -> str:
+    return str(element.get("href") or element.get("value") or element.get("formaction") or id(element))

@@ -98,6 +98,24 @@ def test_words_about_an_open_session_of_our_own_are_understood(words: str) -> No
     assert put_out(appliance) == ["/close"]
 
 
+LINES = "".join(
+    f'<tr><td>{name}</td><td><a href="/kill?id={number}">Disconnect</a></td></tr>'
+    for number, name in enumerate(("jdupont", "admin"), 1)
+)
+LISTS = {
+    "two lines": f"<table>{LINES}</table>",
+    "one line under headings": f"<table><tr><th>User</th><th></th></tr>{LINES.split('</tr>')[0]}</tr></table>",
+}
+
+
+@pytest.mark.parametrize("shown", LISTS)
+def test_a_disconnect_in_a_list_of_sessions_is_not_the_way_out(shown: str) -> None:
+    appliance = Appliance(DOORS | {"GET /home": page(LISTS[shown] + MENU)})
+    with drive(appliance):
+        pass
+    assert appliance.times("GET /logout") == 1
+
+
 @pytest.mark.parametrize("order", [("jdupont", "admin"), ("admin", "jdupont")])
 def test_of_a_table_of_sessions_only_our_own_row_is_closed(order: tuple[str, ...]) -> None:
     appliance = meeting("<p>Welcome admin</p>" + sessions(*order))
