@@ -104,7 +104,7 @@ LINES = "".join(
 )
 LISTS = {
     "two lines": f"<table>{LINES}</table>",
-    "one line under headings": f"<table><tr><th>User</th><th></th></tr>{LINES.split('</tr>')[0]}</tr></table>",
+    "one line under headings": f"<table><tr><th>User</th><th></th></tr>{LINES.partition('</tr>')[0]}</tr></table>",
 }
 
 
