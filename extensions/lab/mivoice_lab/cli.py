@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    for noisy in ("pyftpdlib", "tftpy"):
+    for noisy in ("asyncssh", "pyftpdlib", "tftpy"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     try:
         return options.run(options, arguments)

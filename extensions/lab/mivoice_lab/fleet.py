@@ -4,17 +4,24 @@
 `load_fleet(path)` reads a file; `build_fleet(tree)` takes the same content as a dictionary. `model/fleet_schema.py`
 lists every key and its values; all but the names of systems, Managers and download servers have defaults.
 
-* `managers.NAME`: `tma`, `feature_classes`, `multisites.SITE: {encryption, encryption_type}` (default off), log-ins.
+* `managers.NAME`: `tma`, `feature_classes`, `multisites.SITE: {encryption, encryption_type}` (default off), log-ins,
+  `import_takes`: authority (default) or system, what it has to be given as a certificate file (OPEN-4).
 * `systems.NAME`: `role`, `hardware`, `manager` + `region` + `multisite` (absent: without Manager), `cluster_server`
-  (nodes only), `backup`, `download_servers` (phones use the first), `licence`, `keycodes`, `mode` (no_tls or
+  (nodes only), `backup`, `login_address_of` (its phones find it at the address of that system, of
+  another platform: MCK-1), `download_servers` (phones use the first), `licence`, `keycodes`, `mode` (no_tls or
   pbx_cert_self_signed), the switches of W10, `services`, `cards`, `alarms`, `clock_skew`, `phones`.
 * `phones`: groups `{model, numbers}`; numbers are `2101`, `"2101-2110"` (a range) or a list of these. Also `family`
   (for models unknown to the lab), `powered`, `mode` (disabled or self_signed: already encrypting), `local_overrides`,
-  `right`, `feature_class`, `provisioned: false` (TMA has no file for it), `software`, `backup`, `download_server`.
-* `download_servers.NAME`: `protocol` (ftp, tftp, http), `integrated_in` (runs with that system's FTP service).
+  `line_settings` (settings of one line of a 6000, `sip line1 srtp mode`, that TMA writes into their files), `right`,
+  `feature_class`, `provisioned: false` (TMA has no file for it), `software`, `backup`, `download_server`.
+* `download_servers.NAME`: `protocol` (ftp, ftps, sftp, tftp, http or https: what phones use; with ftps and sftp they
+  use FTP), `files` (the same choice: what administrators use, default `protocol`), `listing` (HTTP tells names),
+  `integrated_in` (runs with that system's FTP service), `enabled: false` (it starts switched off).
 * `tma`: `credentials`, `packages` (per family, the first is in production), `lists`, `upper_block`, `icon_5300`,
-  `spellings`.
-* `timing`: the product's durations (`model/timing.py`); `key_type`: ec or rsa for all systems; `omms`: names.
+  `spellings`, `config_file_encryption` (TMA then deploys no `*.cfg`), `models` (lines of `<model>.cfg`, by model).
+* `timing`: the product's durations (`model/timing.py`); `key_type`: ec or rsa for all systems.
+* `omms.NAME`: `system`, `transport` (udp, tcp or tls; default udp) and `numbers` of a SIP DECT OMM, which
+  holds no certificate; tls wants a system that starts with one.
 * `generate`: many systems from a few numbers (`model/generate.py`).
 
 Phones that use one download server share its global files: give scopes with different global data different servers.

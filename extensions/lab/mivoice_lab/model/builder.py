@@ -3,22 +3,24 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from .clock import Clock
-from .download import DownloadServer
+from .download import OF_PHONES, DownloadServer
 from .fleet_schema import FleetError, line_of
 from .manager import Manager, MultiSite
+from .omm import Omm, add_omm
 from .parameters import BY_NAME, FAMILIES, SELF_SIGNED, family_of
 from .phone import Phone
+from .phone_config import is_line_setting
 from .system import System
 from .system_state import GATEWAYS, Card, Subscription
 from .timing import Timing
 from .tma import Tma
-from .world import Omm, World
+from .world import World
 
 PACKAGES = {"mitel6000": ["6.3.1.1020"], "mivoice5300": ["5300 R6.5"]}
-PORTS = {"ftp": 2121, "tftp": 6969, "http": 8080}
 ADMINS = {"admin": "lab-admin-1", "installer": "lab-installer-2"}
 TMA_CREDENTIALS = {"tma": "lab-tma-3"}
 FEATURE_CLASSES = {"Standard": True, "Services": True}
@@ -55,8 +57,8 @@ class Builder:
         for name, data in systems.items():
             for group in data.get("phones", []):
                 self._phones(self.world.systems[name], group)
-        for index, name in enumerate(self._tree.get("omms", [])):
-            self.world.omms[name] = Omm(name, f"{self._network}.0.{31 + index}")
+        for index, (name, data) in enumerate(self._tree.get("omms", {}).items()):
+            self._omm(name, data, f"{self._network}.0.{31 + index}")
         self._publish()
         for name, data in self._tree.get("download_servers", {}).items():
             self._integrate(name, data)
@@ -72,7 +74,7 @@ class Builder:
             admin_address=f"{self._network}.0.{10 + index}",
             admins=dict(data.get("admins", ADMINS)),
             feature_classes=dict(data.get("feature_classes", FEATURE_CLASSES)),
-            **{key: data[key] for key in _WEB_FIELDS if key in data},
+            **{key: data[key] for key in (*_WEB_FIELDS, "import_takes") if key in data},
         )
         manager.tma = self._tma(name, data.get("tma", {}))
         self.world.managers[name] = manager
@@ -87,6 +89,10 @@ class Builder:
             upper_fixed=data.get("upper_block") == "fixed",
             icon_5300=data.get("icon_5300", "srtp_tls"),
             spellings=dict(data.get("spellings", {})),
+            config_file_encryption=data.get("config_file_encryption", False),
+            models={
+                str(model): {k: str(v) for k, v in lines.items()} for model, lines in data.get("models", {}).items()
+            },
         )
 
     def _download_server(self, name: str, data: dict[str, Any], index: int) -> None:
@@ -95,14 +101,17 @@ class Builder:
             world=self.world,
             name=name,
             address=f"{self._network}.0.{21 + index + (20 if index > 8 else 0)}",
-            protocol=protocol,
-            port=PORTS[protocol],
+            protocol=OF_PHONES.get(protocol, protocol),
+            files_protocol=data.get("files", protocol),
+            password=secrets.token_urlsafe(12),
+            listing=data.get("listing", False),
             integrated_in=data.get("integrated_in"),
         )
 
     def _integrate(self, name: str, data: dict[str, Any]) -> None:
         carrier = data.get("integrated_in")
         if carrier is None:
+            self.world.download_servers[name].enabled = data.get("enabled", True)
             return
         if carrier not in self.world.systems:
             raise self._fail(data, "integrated_in", f"download server {name}: {carrier!r} is not in the fleet")
@@ -167,6 +176,7 @@ class Builder:
             "manager": self.world.managers,
             "cluster_server": self.world.systems,
             "backup": self.world.systems,
+            "login_address_of": self.world.systems,
             "download_servers": self.world.download_servers,
         }
         for name, data in systems.items():
@@ -175,6 +185,8 @@ class Builder:
                 for value in values if isinstance(values, list) else [values]:
                     if value not in table:
                         raise self._fail(data, key, f"system {name}: {key} {value!r} is not in the fleet")
+            if shared := data.get("login_address_of"):
+                self.world.systems[name].login_address = self.world.systems[shared].tel_address
             cluster = self.world.systems.get(data.get("cluster_server", ""))
             if cluster and cluster.role != "cluster_server":
                 raise self._fail(data, "cluster_server", f"system {name}: {cluster.name} is no cluster server")
@@ -215,10 +227,21 @@ class Builder:
                     powered=group.get("powered", True),
                     provisioned=group.get("provisioned", True),
                     local_overrides={k: str(v) for k, v in group.get("local_overrides", {}).items()},
+                    line_settings={k: str(v) for k, v in group.get("line_settings", {}).items()},
                 )
             )
             if group.get("mode") == "self_signed":
                 self._already_encrypting(next(reversed(self.world.phones.values())))
+
+    def _omm(self, name: str, data: dict[str, Any], address: str) -> None:
+        system = self.world.systems.get(data.get("system", ""))
+        if system is None:
+            raise self._fail(data, "system", f"OMM {name}: system {data.get('system')!r} is not in the fleet")
+        numbers = numbers_of(data.get("numbers", []))
+        if taken := system.subscriptions.keys() & set(numbers):
+            raise self._fail(data, "numbers", f"OMM {name}: number {min(taken)} twice")
+        omm = Omm(name, address, system.name, data.get("transport", "udp"))
+        add_omm(self.world, omm, numbers, next(iter(system.feature_classes)))
 
     def _family(self, group: dict[str, Any]) -> str:
         known = family_of(str(group["model"]))
@@ -237,9 +260,10 @@ class Builder:
         for key, known in choices.items():
             if key in group and group[key] not in known:
                 raise self._fail(group, key, f"phones of {system.name}: {key} {group[key]!r} is not in the fleet")
-        for name in group.get("local_overrides", {}):
-            if name not in BY_NAME[family]:
-                raise self._fail(group, "local_overrides", f"{family} has no parameter {name!r}")
+        for key, names in (("local_overrides", BY_NAME[family]), ("line_settings", {})):
+            for name in group.get(key, {}):
+                if name not in names and not (family == "mitel6000" and is_line_setting(name)):
+                    raise self._fail(group, key, f"{family} has no parameter {name!r}")
 
     def _already_encrypting(self, phone: Phone) -> None:
         tma, scope = self.world.tma_of(phone.main)
@@ -252,13 +276,13 @@ class Builder:
         tma.seed_values(phone, scope, values)
 
     def _publish(self) -> None:
-        for system in self.world.systems.values():
-            tma, scope = self.world.tma_of(system.name)
-            for family in FAMILIES:
-                mine = [p for p in self.world.phones_of(system.name) if p.family == family and p.provisioned]
-                if mine:
-                    tma.build_files(scope, family, mine)
-                    tma.transfer(scope, family, mine)
+        for tma in self.world.tmas():
+            for scope in tma.scopes:
+                for family in FAMILIES:
+                    known = [phone for phone in tma.phones(scope, family) if phone.provisioned]
+                    if known:
+                        tma.build_files(scope, family, known)
+                        tma.transfer(scope, family)
 
 
 def numbers_of(value: Any) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from .clock import ManualClock
 from .download import UNREACHABLE, Unreachable
+from .own_certificate import OwnCertificate
 from .phone import Phone
 from .registrar import RegisterResult
 from .world import World
@@ -28,10 +29,12 @@ class DirectIO:
         """REGISTER, after the TLS handshake where there is one."""
         target = self._world.systems[system]
         if transport == "tls" and target.port_open(port) and target.certificate:
-            problem = self._phone.certificate_problem(target.certificate.cert_pem, target.tel_address)
+            problem = self._phone.certificate_problem(target.certificate.presented, target.phone_address)
             if problem:
                 return RegisterResult(False, 0, problem)
-        return target.register(self._phone.mac, self._phone.address, port, transport)
+        shown = self._phone.presents()
+        own = shown.certificate if isinstance(shown, OwnCertificate) else None
+        return target.register(self._phone.mac, self._phone.address, port, transport, own)
 
 
 class DirectFleet:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from .download import PORTS
+from .omm import TRANSPORTS
 from .parameters import FAMILIES, PARAMETERS
 from .timing import Timing
 
@@ -57,7 +59,7 @@ SECONDS = _is(int, float)
 COUNT = _is(int)
 NUMBER_TEXT = _is(str, int)
 STATE = _one_of("started", "stopped")
-PROTOCOL = _one_of("ftp", "tftp", "http")
+PROTOCOL = _one_of(*PORTS)
 
 TIMING = dict.fromkeys((field.name for field in fields(Timing)), SECONDS)
 TMA = {
@@ -66,6 +68,8 @@ TMA = {
     "lists": Named(ListOf(NUMBER_TEXT)),
     "upper_block": _one_of("editable", "fixed"),
     "icon_5300": _one_of("srtp_tls", "tls"),
+    "config_file_encryption": FLAG,
+    "models": Named(Named(NUMBER_TEXT)),
     "spellings": dict.fromkeys((p.name for p in PARAMETERS["mitel6000"]), TEXT),
 }
 WEB = {
@@ -78,7 +82,10 @@ WEB = {
     "feature_classes": Named(FLAG),
     "tma": TMA,
 }
-MANAGER = WEB | {"multisites": Named({"encryption": FLAG, "encryption_type": _one_of("self_signed", "import")})}
+MANAGER = WEB | {
+    "multisites": Named({"encryption": FLAG, "encryption_type": _one_of("self_signed", "import")}),
+    "import_takes": _one_of("authority", "system"),
+}
 PHONES = {
     "model": NUMBER_TEXT,
     "family": _one_of(*FAMILIES),
@@ -88,6 +95,7 @@ PHONES = {
     "provisioned": FLAG,
     "mode": _one_of("disabled", "self_signed"),
     "local_overrides": Named(NUMBER_TEXT),
+    "line_settings": Named(NUMBER_TEXT),
     "feature_class": TEXT,
     "right": FLAG,
     "download_server": TEXT,
@@ -102,6 +110,7 @@ SYSTEM = WEB | {
     "site_name": TEXT,
     "cluster_server": TEXT,
     "backup": TEXT,
+    "login_address_of": TEXT,
     "download_servers": ListOf(TEXT),
     "ntp_server": TEXT,
     "licence": _one_of("authorised", "refused"),
@@ -124,9 +133,17 @@ FLEET = {
     "timing": TIMING,
     "key_type": _one_of("ec", "rsa"),
     "managers": Named(MANAGER),
-    "download_servers": Named({"protocol": PROTOCOL, "integrated_in": TEXT}),
+    "download_servers": Named(
+        {"protocol": PROTOCOL, "files": PROTOCOL, "listing": FLAG, "integrated_in": TEXT, "enabled": FLAG}
+    ),
     "systems": Named(SYSTEM),
-    "omms": ListOf(TEXT),
+    "omms": Named(
+        {
+            "system": TEXT,
+            "transport": _one_of(*TRANSPORTS),
+            "numbers": lambda value: NUMBER_TEXT(value) or isinstance(value, list),
+        }
+    ),
     "generate": {
         "multisites": {
             "count": COUNT,

@@ -116,8 +116,12 @@ class LossWatch:
         )
 
     def _writes(self, phone: Phone, standing: _Standing) -> list[Event]:
-        """Writes that concern the phone: those that ordered its restart, and those since its last stable success."""
+        """Writes that concern the phone: those that ordered its restart, those since its last stable success, and those
+        behind a restart of SIP since then."""
         numbers = set(standing.causes)
+        for restart in self._world.events.of_kind("sip_restart"):
+            if restart["n"] > standing.stable and restart["target"] in phone.systems():
+                numbers.update(restart["writes"])
         return [
             event
             for event in self._world.events.of_kind(*CAUSES)

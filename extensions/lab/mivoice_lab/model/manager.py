@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .refusal import GENERATE_GREYED, PKCS12_NOT_FOUND, LabRefusal
+from .certificate import Certificate, from_pem
+from .issue import Authority, key_pem, pem
+from .pkcs12 import Opened, Unfit, open_file, signing_authority
+from .refusal import CERTIFICATE_EXPIRED, GENERATE_GREYED, PASSWORDS_DIFFER, PKCS12_NOT_FOUND, LabRefusal
+from .trust import common_name
 
 if TYPE_CHECKING:
     from .system import System
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 ENCRYPTION_TYPES = ("self_signed", "import")
 ALL_SITES = "all"
+VALIDITY = timedelta(days=3 * 365)
+"""Of the certificates that Manager makes, or to the end of its authority (EXP-1; the value is ours)."""
 
 
 @dataclass
@@ -51,7 +57,11 @@ class Operation:
 
 @dataclass(kw_only=True)
 class Manager:
-    """One Manager. `actor` names the login that acts, for the log."""
+    """One Manager. `actor` names the login that acts, for the log.
+
+    `import_takes` (OPEN-4): an authority that it signs with, or the certificate of one system, which it hands on as it
+    is. What was imported: `authorities` by multi-site, `certificates` by system.
+    """
 
     world: World = field(repr=False)
     name: str
@@ -63,9 +73,12 @@ class Manager:
     language: str | None = None
     max_sessions: int | None = None
     clock_skew: float = 0.0
+    import_takes: str = "authority"
     multisites: dict[str, MultiSite] = field(default_factory=dict)
     feature_classes: dict[str, bool] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
+    authorities: dict[str, Authority] = field(default_factory=dict)
+    certificates: dict[str, Certificate] = field(default_factory=dict, repr=False)
     tma: Tma = field(init=False, repr=False)
 
     def systems(self) -> list[System]:
@@ -90,6 +103,30 @@ class Manager:
             site.encryption, site.encryption_type = after
             site.applied = site.confirmed = False
 
+    def now(self) -> datetime:
+        """Date and time of this Manager, its skew included."""
+        return self.world.clock.now() + timedelta(seconds=self.clock_skew)
+
+    def import_certificate(self, actor: str, name: str, data: bytes, password: str, confirmation: str) -> None:
+        """SCR-M3.5..7: load the CA that is to sign for a multi-site (CERT-9, CERT-23), or what else `import_takes`. No
+        system changes before the generation, which is greyed until Apply and OK. Refused when the passwords differ,
+        else as `pkcs12` says."""
+        if password != confirmation:
+            self.world.refuse(actor, self.name, "import_certificate", PASSWORDS_DIFFER)
+        try:
+            opened = open_file(data, password)
+            if self.import_takes == "system":
+                self.certificates |= self._of_one_system(name, opened)
+            else:
+                self.authorities[name] = signing_authority(opened, self.now())
+        except Unfit as unfit:
+            self.world.refuse(actor, self.name, "import_certificate", unfit.texts)
+        self.world.operator_action(
+            actor, self.name, "import_certificate", item=name, common_name=common_name(opened.leaf)
+        )
+        site = self.multisites[name]
+        site.applied = site.confirmed = False
+
     def apply(self, actor: str, name: str) -> None:
         """SCR-M3.8."""
         self.world.operator_action(actor, self.name, "multisite_apply", item=name)
@@ -102,20 +139,21 @@ class Manager:
         site.confirmed = site.applied
 
     def generate_certificates(self, actor: str, name: str, scope: str = ALL_SITES) -> None:
-        """SCR-M3.10..12: after a while every system of the scope makes its certificate (CERT-8) and restarts SIP, and
-        the operations log tells. `scope`: "all" or the name of one system of the multi-site. Refused while
-        greyed, and with type "import" as long as no file was imported (ERR-1)."""
+        """SCR-M3.10..12: after a while every system of the scope makes its certificate (CERT-8), or gets the one that
+        Manager makes for it (CERT-9), and restarts SIP, and the operations log tells. `scope`: "all" or the name of one
+        system of the multi-site. Refused while greyed, and with type "import" until a file was imported (ERR-1)."""
         site = self.multisites[name]
         if not site.generate_enabled:
             self.world.refuse(actor, self.name, "generate_certificates", GENERATE_GREYED)
-        if site.encryption_type == "import":
+        imported = name in self.authorities or self.certificates.keys() & set(site.systems)
+        if site.encryption_type == "import" and not imported:
             self.world.refuse(actor, self.name, "generate_certificates", PKCS12_NOT_FOUND)
         chosen = site.systems if scope == ALL_SITES else [scope]
         if not set(chosen) <= set(site.systems):
             raise ValueError(scope)
-        self.world.operator_action(actor, self.name, "generate_certificates", item=name, systems=list(chosen))
+        write = self.world.operator_action(actor, self.name, "generate_certificates", item=name, systems=list(chosen))
         done_at = self.world.clock.after(self.world.timing.generation)
-        self.world.schedule(done_at, lambda: self._generate(actor, name, list(chosen)))
+        self.world.schedule(done_at, lambda: self._generate(actor, name, list(chosen), write["n"]))
 
     def set_feature_class_right(self, actor: str, name: str, right: bool) -> None:
         """SCR-M2.1: for all systems of this Manager. KeyError for an unknown class."""
@@ -126,19 +164,45 @@ class Manager:
             system.feature_classes[name] = right
             self.world.loss.voice_changed(system)
 
-    def _generate(self, actor: str, name: str, chosen: list[str]) -> None:
+    def _of_one_system(self, name: str, opened: Opened) -> dict[str, Certificate]:
+        """{system: certificate} of the first system of a multi-site that a file fits; Unfit when it fits none."""
+        for system in self.multisites[name].systems:
+            try:
+                return {system: self.world.systems[system].own_certificate(opened)}
+            except Unfit as unfit:
+                misfit = unfit
+        raise misfit
+
+    def _generate(self, actor: str, name: str, chosen: list[str], write: int) -> None:
         failed = False
         for system in chosen:
             member = self.world.systems[system]
             try:
                 member.check_generation(actor)
+                certificate = self._certificate_for(actor, name, member)
             except LabRefusal as refusal:
                 failed = True
                 self._log(system, str(refusal), ok=False)
             else:
-                member.install_certificate(member.new_self_signed(), "certificate")
+                member.install_certificate(certificate, "certificate", [write])
                 self._log(system, "", ok=True)
         self._log(name, "", ok=not failed)
+
+    def _certificate_for(self, actor: str, name: str, member: System) -> Certificate:
+        """Self-signed by the system, or by the imported authority: CN = TEL address, every address as alternative name,
+        both roles (CERT-16..18). ERR-4 when the authority has ended, ERR-1 for a system without the file it needs."""
+        if self.multisites[name].encryption_type != "import":
+            return member.new_self_signed()
+        if self.import_takes == "system":
+            if member.name not in self.certificates:
+                self.world.refuse(actor, member.name, "generate_certificates", PKCS12_NOT_FOUND)
+            return self.certificates[member.name]
+        authority, now = self.authorities[name], self.now().replace(microsecond=0)
+        end = min(now + VALIDITY, authority.certificate.not_valid_after_utc)
+        if now >= end:
+            self.world.refuse(actor, member.name, "generate_certificates", CERTIFICATE_EXPIRED)
+        made, key = authority.certify(member.tel_address, member.addresses(), now, end)
+        return from_pem(pem(made), key_pem(key), [pem(one) for one in authority.chain])
 
     def _log(self, target: str, message: str, *, ok: bool) -> None:
         self.operations.append(Operation(self.world.clock.now(), "generate_certificates", target, message, ok))

@@ -15,67 +15,36 @@ Whoever runs it asks `next_operation()`, carries it out, and hands the outcome t
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from . import phone_config
-from .certificate import UNSYNCHRONISED, server_problem
-from .download import UNREACHABLE, Unreachable
+from .download import UNREACHABLE
+from .operations import Fetch, Operation, Outcome, PhoneIO, Register, Sleep
+from .own_certificate import OwnCertificate, can_hold_one, own_certificate
 from .phone_files import Line, file_names, mac_file, merge, parse
 from .registrar import RegisterResult
+from .trust import UNSYNCHRONISED, load, server_problem
 
 if TYPE_CHECKING:
+    from .system import System
     from .system_state import UpdateOrder
     from .world import World
 
 
-@dataclass(frozen=True)
-class Fetch:
-    """Get one file from a download server (inventory name)."""
-
-    server: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Register:
-    """Send a REGISTER to a system (inventory name) at `address:port` over udp, tcp or tls."""
-
-    system: str
-    address: str
-    port: int
-    transport: str
-
-
-@dataclass(frozen=True)
-class Sleep:
-    """Nothing to do before `until`."""
-
-    until: datetime
-
-
-Operation = Fetch | Register | Sleep
-Outcome = bytes | None | Unreachable | RegisterResult
 _Life = Generator[Operation, Any, None]
 _FOREVER = timedelta(days=36500)
-
-
-class PhoneIO(Protocol):
-    """How a phone reaches the world. `fetch` asks the phone's own download server."""
-
-    def fetch(self, path: str) -> bytes | None | Unreachable:
-        """What the download server holds at that path."""
-
-    def register(self, system: str, port: int, transport: str) -> RegisterResult:
-        """What the system answers to a REGISTER."""
 
 
 @dataclass(kw_only=True)
 class Phone:
     """One terminal. `state`: off, booting, registering, registered or unregistered. `applied`: its effective settings.
-    `provisioned` False: TMA has no file of its own for it (VER-14)."""
+    `provisioned` False: TMA has no file of its own for it (VER-14). `line_settings`: settings of one line that TMA
+    writes into its file. `trusted`: PEM of its trusted files, by name; `own`: texts of the files of its own
+    certificate. `port_offset`: how far its own SIP ports are from the usual ones. `power_cycles`: how often it was
+    switched on."""
 
     world: World = field(repr=False)
     mac: str
@@ -90,12 +59,16 @@ class Phone:
     powered: bool = True
     provisioned: bool = True
     local_overrides: dict[str, str] = field(default_factory=dict)
+    line_settings: dict[str, str] = field(default_factory=dict)
     applied: dict[str, str] = field(default_factory=dict)
     state: str = "off"
     booted_at: datetime | None = None
     restarts: int = 0
+    power_cycles: int = 0
     registered_with: str | None = None
-    trusted_pem: list[str] = field(default_factory=list)
+    trusted: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict, repr=False)
+    port_offset: int = 0
     _global_file: list[Line] = field(default_factory=list)
     _operation: Operation | None = None
     _life: _Life | None = None
@@ -111,7 +84,7 @@ class Phone:
     def identity(self) -> list[tuple[str, str]]:
         """Lines of its own file that say who and where it is."""
         return phone_config.identity(
-            self.family, self.number, [self.world.systems[s].tel_address for s in self.systems()]
+            self.family, self.number, [self.world.systems[s].phone_address for s in self.systems()]
         )
 
     def own_file(self) -> str:
@@ -127,21 +100,38 @@ class Phone:
         skew = self.world.time_sources().get(self.settings().time_server)
         return UNSYNCHRONISED if skew is None else self.world.clock.now() + timedelta(seconds=skew)
 
-    def certificate_problem(self, cert_pem: str, address: str) -> str | None:
-        """Why it refuses this system certificate (PEM) when connecting to `address`, or None (MOD-6)."""
+    def certificate_problem(self, presented: Sequence[str], address: str) -> str | None:
+        """Why it refuses the certificates (PEM, the system's own first) that it is shown when connecting to `address`,
+        or None (MOD-6)."""
         settings = self.settings()
-        trusted = self.trusted_pem if settings.checks_authority else None
-        return server_problem(cert_pem, address, self.now(), trusted, self.family == "mivoice5300")
+        trusted = list(self.trusted.values()) if settings.checks_authority else None
+        problem = server_problem(presented, address, self.now(), trusted, self.family == "mivoice5300")
+        missing = [name for name in settings.trusted_files if not load(self.trusted.get(name, ""))]
+        return f"{problem} (nothing readable in {', '.join(missing)})" if problem and missing else problem
+
+    def presents(self) -> OwnCertificate | str:
+        """The certificate that it shows to a system that demands one, or why it shows none (MOD-10, MOD-13)."""
+        if not can_hold_one(self.model):
+            return f"a {self.model} holds none"
+        return own_certificate(self.settings().own_files, self.own)
 
     def power(self, on: bool) -> None:
         """Switch on or off; event "power"."""
         if on == self.powered:
             return
         self.powered = on
+        self.power_cycles += on
         self.world.events.append("power", self.mac, number=self.number, on=on)
         self._stop()
         if not on:
             self.world.loss.powered_off(self)
+            self.world.calls.powered_off(self)
+
+    def plug_into(self, system: System) -> None:
+        """Unplug it and plug it into the platform of `system`; it keeps what it has stored (MCK-6)."""
+        self.power(False)
+        self.world.move_phone(self, system)
+        self.power(True)
 
     def connection_lost(self) -> None:
         """Its TLS or TCP connection broke while it was registered: it registers again soon."""
@@ -204,18 +194,27 @@ class Phone:
         files: list[list[Line]] = []
         for path in file_names(self.family, self.model, self.mac):
             data = yield Fetch(self.download_server, path)
-            if not files and not isinstance(data, bytes):
+            if data is UNREACHABLE or (data is None and not files):
                 self._start_from_memory()
                 return
             files.append(self._read(path, data))
-        self._global_file = files[0]
+            self._global_file = files[0]
         self.applied = merge(files, self.local_overrides)
-        self.trusted_pem = []
-        for path in self.settings().trusted_files:
+        self.trusted = yield from self._named(self.settings().trusted_files, self.trusted)
+        own = self.settings().own_files.values() if can_hold_one(self.model) else ()
+        self.own = yield from self._named(own, self.own)
+
+    def _named(self, paths: Iterable[str], held: dict[str, str]) -> Generator[Operation, Any, dict[str, str]]:
+        """Texts of the files that its settings name; one that cannot be fetched now stays as it is `held`."""
+        found = {}
+        for path in paths:
             data = yield Fetch(self.download_server, path)
             if isinstance(data, bytes):
                 self._note_fetch(path)
-                self.trusted_pem.append(data.decode("ascii", "replace"))
+                found[path] = data.decode("ascii", "replace")
+            elif data is UNREACHABLE and path in held:
+                found[path] = held[path]
+        return found
 
     def _read(self, path: str, data: Outcome) -> list[Line]:
         if not isinstance(data, bytes):
@@ -227,7 +226,8 @@ class Phone:
         self.world.events.append("phone_fetch", self.mac, number=self.number, server=self.download_server, path=path)
 
     def _start_from_memory(self) -> None:
-        """No download server: stored settings go on, but a 5300 takes its port from the global file (DIS-27, STP-7)."""
+        """No download server, or one that breaks off: stored settings go on, but a 5300 takes its port from the global
+        file (DIS-27, STP-7)."""
         if self.family == "mivoice5300":
             port = next((line for line in self._global_file if line.name == "SIP_PORT_PBX"), None)
             if port:
@@ -247,8 +247,13 @@ class Phone:
             else:
                 self.state = "unregistered"
                 self.registered_with = None
-                self.world.loss.failed(self, result.reason)
+                self.world.loss.failed(self, self._with_its_own_fault(result.reason))
                 yield Sleep(clock.after(timing.retry_interval))
+
+    def _with_its_own_fault(self, reason: str) -> str:
+        """Why it was refused, and what is wrong with the certificate that it was told to hold."""
+        shown = self.presents() if self.settings().own_files else None
+        return f"{reason} ({shown})" if isinstance(shown, str) else reason
 
     def _register(self) -> Generator[Operation, Any, RegisterResult]:
         """Main system, once more after a pause, then the backup."""
@@ -256,13 +261,16 @@ class Phone:
         result = RegisterResult(False, 0, settings.problem or "")
         if settings.problem:
             return result
-        attempts = [(self.main, settings.port)] * 2
-        if self.backup:
-            attempts.append((self.backup, settings.backup_port))
-        for number, (system, port) in enumerate(attempts):
+        attempts = [(settings.address or self._address_of(self.main), settings.port)] * 2
+        if self.backup and settings.backup_address is not None:
+            attempts.append((settings.backup_address or self._address_of(self.backup), settings.backup_port))
+        for number, (address, port) in enumerate(attempts):
             if number == 1:
                 yield Sleep(self.world.clock.after(self.world.timing.retry_interval))
-            address = self.world.systems[system].tel_address
+            system = self.world.system_at(address, self.main)
+            if system is None:
+                result = RegisterResult(False, 0, f"nothing answers at {address}")
+                continue
             result = yield Register(system, address, port, settings.transport)
             result = result if isinstance(result, RegisterResult) else RegisterResult(False, 0, "no answer")
             if result.accepted:
@@ -270,5 +278,6 @@ class Phone:
                 return result
         return result
 
-
-__all__ = ["UNREACHABLE", "Fetch", "Phone", "PhoneIO", "Register", "Sleep"]
+    def _address_of(self, system: str) -> str:
+        """What a phone without a file of its own has from DHCP (assumed)."""
+        return self.world.systems[system].phone_address

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+Texts = tuple[str, str]
+"""Title and detail."""
+
 
 class LabRefusal(Exception):
     """The device refuses what was asked. `title` and `detail` are shown as they are on its page."""
@@ -19,7 +22,19 @@ NOT_UNLOCKED = ("FONCTION INACTIVE", "Fonction chiffrement non déverrouillée."
 GENERATION_FAILED = ("ECHEC A LA GENERATION DU CERTIFICAT", "Echec à la génération du certificat auto-signé.")
 CERTIFICATE_EXPIRED = ("FIN DE VALIDITE DU CERTIFICAT", "Certificat PBX périmé, fin de validité.")
 CERTIFICATE_WRONG_ADDRESS = ("FORMAT FICHIER INVALIDE", "Certificat PBX inutilisable, adresse IP incorrecte.")
-# Assumed texts: spec 4.7 says its list is not complete.
+# Assumed texts: spec 4.7 says its list is not complete. ENM-6T names the wrong password beside ERR-1 and ERR-5, so it
+# has words of its own.
+WRONG_PKCS12_PASSWORD = ("MOT DE PASSE REFUSE", "Mot de passe du fichier PKCS12 incorrect.")
+PASSWORDS_DIFFER = ("SAISIE INCORRECTE", "Le mot de passe et sa confirmation sont différents.")
+NO_PRIVATE_KEY = ("CERTIFICAT INUTILISABLE", "Clé privée absente du fichier PKCS12.")
+KEY_OF_NO_CERTIFICATE = ("CERTIFICAT INUTILISABLE", "La clé privée ne correspond pas au certificat.")
+SELF_SIGNED_IMPORT = ("CERTIFICAT INUTILISABLE", "Un certificat auto-signé ne peut pas être importé.")
+AUTHORITY_IMPORT = ("CERTIFICAT INUTILISABLE", "Certificat d'autorité au lieu d'un certificat de serveur.")
+NOT_AN_AUTHORITY = ("CERTIFICAT INUTILISABLE", "Certificat d'autorité attendu.")
+NOT_VALID_YET = ("CERTIFICAT NON VALIDE", "Date de début de validité non atteinte.")
+SERVER_MISSING = ("SERVEUR NON CHOISI", "Choisir un serveur de téléchargement.")
+FILE_MISSING = ("FICHIER ABSENT", "Choisir un fichier.")
+CFG_REFUSED = ("FICHIER REFUSE", "Fichiers *.cfg refusés : chiffrement des fichiers de configuration actif.")
 WRONG_KEYCODE = ("CLE REFUSEE", "Clé de déverrouillage incorrecte.")
 GENERATE_GREYED = ("FONCTION INDISPONIBLE", "Appliquer puis OK avant la génération des certificats.")
 FIXED_PARAMETER = ("PARAMETRE FIGE", "La portée de ce paramètre n'est pas modifiable.")

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from .certificate import client_problem
 from .system_state import Registration, SystemState, UpdateOrder
+from .trust import client_problem
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .trust import common_name, load, sha256
+
 if TYPE_CHECKING:
     from .manager import Manager
     from .phone import Phone
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def describe(world: World) -> dict[str, Any]:
-    """systems, managers, phones, download_servers, actions, service_loss, voice_exposed, failing, counts."""
+    """systems, managers, phones, omms, download_servers, actions, service_loss, voice_exposed, failing, calls,
+    hanging_calls, counts."""
     phones = {mac: _phone(world, phone) for mac, phone in world.phones.items()}
     return {
         "at": world.clock.now().isoformat(),
@@ -30,27 +33,28 @@ def describe(world: World) -> dict[str, Any]:
         "download_servers": {
             name: {
                 "protocol": s.protocol,
+                "files_protocol": s.files_protocol,
                 "address": s.address,
                 "port": s.port,
                 "enabled": s.enabled,
                 "disk_full": s.disk_full,
+                "refuses_login": s.refuses_login,
+                "troubles": [asdict(trouble) for trouble in s.troubles],
                 "files": sorted(s.files),
                 "served": len(s.log),
             }
             for name, s in world.download_servers.items()
         },
         "phones": phones,
-        "actions": [a for t in _tmas(world) for a in _actions(t)],
+        "omms": {name: asdict(omm) for name, omm in world.omms.items()},
+        "actions": [a for t in world.tmas() for a in _actions(t)],
         "service_loss": world.events.of_kind("service_loss"),
         "voice_exposed": world.events.of_kind("voice_exposed"),
         "failing": world.loss.failing(),
+        "calls": world.calls.running(),
+        "hanging_calls": world.calls.hanging(),
         "counts": _counts(phones),
     }
-
-
-def _tmas(world: World) -> list[Tma]:
-    integrated = [s.tma for s in world.systems.values() if s.tma]
-    return [m.tma for m in world.managers.values()] + integrated
 
 
 def _system(system: System) -> dict[str, Any]:
@@ -73,6 +77,8 @@ def _system(system: System) -> dict[str, Any]:
             "common_name": certificate.common_name,
             "not_before": certificate.not_before.isoformat(),
             "not_after": certificate.not_after.isoformat(),
+            "sha256": sha256(certificate.cert_pem) if certificate.kind == "trusted" else None,
+            "issuers": [common_name(load(one)[0]) for one in certificate.issuers],
         },
         "services": dict(system.services),
         "cards": [asdict(card) for card in system.cards],
@@ -91,6 +97,7 @@ def _system(system: System) -> dict[str, Any]:
 def _manager(manager: Manager) -> dict[str, Any]:
     return {
         "multisites": {name: asdict(site) for name, site in manager.multisites.items()},
+        "authorities": {name: common_name(one.certificate) for name, one in manager.authorities.items()},
         "feature_classes": dict(manager.feature_classes),
         "operations": [_plain(asdict(operation)) for operation in manager.operations],
     }
@@ -120,8 +127,18 @@ def _phone(world: World, phone: Phone) -> dict[str, Any]:
         "restarts": phone.restarts,
         "booted_at": phone.booted_at and phone.booted_at.isoformat(),
         "local_overrides": dict(phone.local_overrides),
+        "line_settings": dict(phone.line_settings),
+        "trusted_files": list(phone.trusted),
+        "own_files": list(phone.own),
+        "own_certificate_ends": _own_end(phone),
         "applied": dict(phone.applied),
     }
+
+
+def _own_end(phone: Phone) -> str | None:
+    """End date of the certificate that it presents, None when it presents none."""
+    shown = phone.presents()
+    return None if isinstance(shown, str) else load(shown.certificate)[0].not_valid_after_utc.isoformat()
 
 
 def _actions(tma: Tma) -> list[dict[str, Any]]:

@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from .certificate import Certificate, self_signed
+from .pkcs12 import Opened, Unfit, open_file, system_certificate
 from .refusal import GENERATION_FAILED, NOT_UNLOCKED, WRONG_KEYCODE
 from .registrar import Registrar
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class System(Registrar):
@@ -29,10 +35,13 @@ class System(Registrar):
 
     def set_bothway(self, actor: str, on: bool) -> None:
         """SCR-W10.3. Restarts SIP either way (OPEN-30). The product does not protect from the fault of MOD-2: ticked
-        without certificate, nobody connects. Not inherited by nodes (OPEN-22)."""
+        without certificate, nobody connects. Calls go on and cannot be released (TRN-6). Not inherited by nodes
+        (OPEN-22)."""
         if on:
             self._need_licence(actor, "bothway")
-        self.world.operator_action(actor, self.name, "bothway", before=self.bothway, after=on)
+        write = self.world.operator_action(actor, self.name, "bothway", before=self.bothway, after=on)
+        if on:
+            self.world.calls.into_bothway(self, write)
         self.bothway = on
         self.restart_sip("bothway")
 
@@ -89,6 +98,27 @@ class System(Registrar):
         self.world.operator_action(actor, self.name, "regenerate_certificate")
         self.install_certificate(self.new_self_signed(), "certificate")
 
+    def import_certificate(self, actor: str, data: bytes, password: str) -> None:
+        """SCR-W5.3: a PKCS#12 file becomes the certificate of the SIP service, which restarts (CERT-4, CERT-11).
+        Refused without licence (ERR-2) and for what `pkcs12` finds in it (ERR-1, ERR-4, ERR-5, assumed texts)."""
+        self._need_licence(actor, "import_certificate")
+        try:
+            certificate = self.own_certificate(open_file(data, password))
+        except Unfit as unfit:
+            self.world.refuse(actor, self.name, "import_certificate", unfit.texts)
+        self.world.operator_action(
+            actor,
+            self.name,
+            "import_certificate",
+            common_name=certificate.common_name,
+            not_after=certificate.not_after.isoformat(),
+        )
+        self.install_certificate(certificate, "certificate")
+
+    def own_certificate(self, opened: Opened) -> Certificate:
+        """The certificate of this system that a file holds; Unfit when it holds none that it could use."""
+        return system_certificate(opened, self.tel_address, self.now(), in_common_name=self._has_5300())
+
     def check_generation(self, actor: str) -> None:
         """LabRefusal when this system cannot make a certificate: ERR-2, ERR-3."""
         self._need_licence(actor, "regenerate_certificate")
@@ -97,27 +127,46 @@ class System(Registrar):
 
     def new_self_signed(self) -> Certificate:
         """A certificate by this system for itself, dated by its own clock."""
-        addresses = tuple(dict.fromkeys((self.tel_address, self.admin_address)))
-        return self_signed(self.tel_address, addresses, self.now(), self.key_type)
+        return self_signed(self.tel_address, self.addresses(), self.now(), self.key_type)
 
-    def install_certificate(self, certificate: Certificate, cause: str) -> None:
+    def install_certificate(self, certificate: Certificate, cause: str, writes: Sequence[int] = ()) -> None:
         """Assign a certificate to the SIP service, which restarts (CERT-10, CERT-11)."""
-        self.certificate = certificate
-        self.restart_sip(cause)
+        if not self.keeps_certificate:
+            self.certificate = certificate
+            self._expiry_told = False
+        self.restart_sip(cause, writes)
 
-    def restart_sip(self, cause: str) -> None:
-        """Stop the SIP service for the length of a restart; event "sip_restart" (INV-24)."""
+    def restart_sip(self, cause: str, writes: Sequence[int] = ()) -> None:
+        """Stop the SIP service for the length of a restart; event "sip_restart" (INV-24). `writes`: numbers of the
+        write events behind it when they lie back, as those of a generation do."""
         timing = self.world.timing
-        self.sip_down_until = self.world.clock.after(timing.sip_restart)
+        self.sip_down_until = NEVER if self.sip_hangs else self.world.clock.after(timing.sip_restart)
         self.sip_restarts += 1
-        self.world.events.append("sip_restart", self.name, cause=cause, seconds=timing.sip_restart)
+        self.world.events.append("sip_restart", self.name, cause=cause, seconds=timing.sip_restart, writes=list(writes))
         self.world.schedule(self.sip_down_until, lambda: self.world.loss.voice_changed(self))
 
-    def renew_if_ended(self) -> None:
-        """A self-signed certificate renews itself when it ends, and SIP restarts unasked (CERT-3, EXP-8)."""
-        ended = self.certificate is not None and self.now() > self.certificate.not_after
-        if ended and self.certificate and self.certificate.kind == "self_signed" and self.auto_renewal:
+    def let_sip_hang(self, on: bool) -> None:
+        """A fault: the SIP service does not come back from its next restart, until this is switched off again."""
+        self.sip_hangs = on
+        if not on and self.sip_down_until == NEVER:
+            self.sip_down_until = self.world.clock.now()
+
+    def look_at_validity(self) -> None:
+        """A self-signed certificate renews itself when it ends, and SIP restarts unasked (CERT-3, EXP-8). Any other
+        that ends stays: calls go on, voice is clear (EXP-4); event "certificate_expired"."""
+        certificate = self.certificate
+        if certificate is None or self.now() <= certificate.not_after:
+            return
+        if certificate.kind == "self_signed" and self.auto_renewal:
             self.install_certificate(self.new_self_signed(), "automatic renewal")
+        elif not self._expiry_told:
+            self._expiry_told = True
+            self.world.events.append("certificate_expired", self.name, not_after=certificate.not_after.isoformat())
+            self.world.loss.voice_changed(self)
+
+    def _has_5300(self) -> bool:
+        """Whether a 5300 may register here (CERT-15)."""
+        return any(p.family == "mivoice5300" and self.name in p.systems() for p in self.world.phones.values())
 
     def _switch(self, actor: str, what: str, on: bool) -> None:
         if on:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cryptography import x509
+
 from .certificate import Certificate
+from .trust import revoked
 
 if TYPE_CHECKING:
     from .tma import Tma
@@ -69,7 +72,9 @@ class UpdateOrder:
 
 @dataclass(kw_only=True)
 class SystemState:
-    """Data of a system and everything that is computed from it; changes are in `System`."""
+    """Data of a system and everything that is computed from it; changes are in `System`. `sip_hangs`,
+    `keeps_certificate` (a new one is taken but not used) and `generation_fails` are faults. `login_address`: where the
+    phones of its platform find it, when that is the address of a system of another platform (MCK-1)."""
 
     world: World = field(repr=False)
     name: str
@@ -78,6 +83,7 @@ class SystemState:
     release: str = "R7.2"
     admin_address: str = ""
     tel_address: str = ""
+    login_address: str = ""
     web_port: int = 8443
     sip_port: int = 5060
     sips_port: int = 5061
@@ -107,6 +113,7 @@ class SystemState:
     voice_type: str = "AES-128"
     bothway: bool = False
     ca_file_pem: list[str] = field(default_factory=list)
+    revocation_lists: list[x509.CertificateRevocationList] = field(default_factory=list)
     trunks: list[str] = field(default_factory=list)
     inter_ipbx: bool = False
     alarms: dict[str, bool] = field(default_factory=lambda: {"AlmLocPers": True, "EN ALARME": True})
@@ -117,10 +124,23 @@ class SystemState:
     tma: Tma | None = field(default=None, repr=False)
     sip_down_until: datetime | None = None
     sip_restarts: int = 0
+    sip_hangs: bool = False
+    keeps_certificate: bool = False
+    _expiry_told: bool = False
 
     def now(self) -> datetime:
         """Date and time of this system, its skew included."""
         return self.world.clock.now() + timedelta(seconds=self.clock_skew)
+
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that leads to it, TEL first (CERT-17)."""
+        known = (self.tel_address, self.admin_address, self.login_address)
+        return tuple(address for address in dict.fromkeys(known) if address)
+
+    @property
+    def phone_address(self) -> str:
+        """The address that its phones are given."""
+        return self.login_address or self.tel_address
 
     def mode(self) -> str:
         """System mode found, Annex B token (MOD-16)."""
@@ -151,17 +171,28 @@ class SystemState:
         return [self.world.systems[n] for n in names if n != self.name]
 
     def tunnels(self) -> list[Tunnel]:
-        """State of each inter-site tunnel (VER-20..22): encrypted only with certificates, inter-iPBX encryption and
-        near clocks at both ends."""
+        """State of each inter-site tunnel (VER-20..22): encrypted only with inter-iPBX encryption, near clocks and
+        valid certificates at both ends, trusted ones for both roles and of one CA (CERT-7, CERT-18)."""
         return [Tunnel(peer.name, self._tunnel_state(peer)) for peer in self.peers()]
 
     def _tunnel_state(self, peer: SystemState) -> str:
         ends = (self, peer)
-        if not all(end.sip_available() for end in ends):
+        if not all(end.sip_available() for end in ends) or self._refuses(peer) or peer._refuses(self):
             return "down"
         near = abs(timedelta(seconds=self.clock_skew - peer.clock_skew)) <= CLOCKS_NEAR
         ready = all(end.inter_ipbx and end.certificate and end.certificate.valid_at(end.now()) for end in ends)
-        return "encrypted" if near and ready else "clear"
+        return "encrypted" if near and ready and self._agrees_with(peer) else "clear"
+
+    def _refuses(self, peer: SystemState) -> bool:
+        """A tunnel to a revoked certificate is not set up, and cut (CRL-1, CRL-2)."""
+        shown = peer.certificate
+        return shown is not None and shown.kind == "trusted" and revoked(shown.presented, self.revocation_lists)
+
+    def _agrees_with(self, peer: SystemState) -> bool:
+        ends = [end.certificate for end in (self, peer) if end.certificate]
+        if {end.kind for end in ends} != {"trusted"}:
+            return len({end.kind for end in ends}) == 1
+        return all(end.both_roles for end in ends) and bool(ends[0].authorities & ends[1].authorities)
 
     def has_right(self, number: str) -> bool:
         """Right to encryption of a subscription. LIC-13 leaves open which of subscription and class wins: both here."""

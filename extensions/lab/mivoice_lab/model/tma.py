@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
-from .parameters import BY_NAME, FAMILIES, PARAMETERS, RANGES
+from .parameters import BY_NAME, FAMILIES, PARAMETERS, RANGES, family_of
 from .phone_files import COMMON_FILE
 from .refusal import FIXED_PARAMETER, INVALID_VALUE, NOT_DISTRIBUTED, TRANSFER_FAILED
 from .tma_actions import Action, ActionRunner, Draft
+from .tma_deployment import Deployment, prepare
 from .tma_files import FileStore, common_lines, phone_lines
 from .tma_rows import ALL, Distribution, InventoryRow, ParameterRow, Scope, SpecificRow, at_delivery, tab_order
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 class Tma:
     """One TMA. `owner`: inventory name of the Manager or system that carries it. `lists`: terminal lists besides
     `All`, name -> numbers (OPEN-27). `upper_fixed`: the upper rows cannot be edited (DIS-25). `spellings`: names that
-    its screens show in place of ours (DIS-4, DIS-5); callers use the names shown."""
+    its screens show in place of ours (DIS-4, DIS-5); callers use the names shown. `config_file_encryption`: TMA
+    deploys no `*.cfg` (TMA-18). `models`: what it writes into the file of a model, by model."""
 
     world: World = field(repr=False)
     owner: str
@@ -35,6 +38,8 @@ class Tma:
     upper_fixed: bool = False
     icon_5300: str = "srtp_tls"
     spellings: dict[str, str] = field(default_factory=dict)
+    config_file_encryption: bool = False
+    models: dict[str, dict[str, str]] = field(default_factory=dict)
     actions: list[Action] = field(default_factory=list)
     _distributions: dict[tuple[Scope, str, str], Distribution] = field(default_factory=dict)
     _values: dict[tuple[Scope, str], dict[str, dict[str, str]]] = field(default_factory=dict)
@@ -157,11 +162,21 @@ class Tma:
         return Draft(next(self._drafts), scope, family, package, list_name, meant, write["n"])
 
     def start_action(
-        self, actor: str, draft: Draft, name: str, kind: str = "immediate", when: datetime | None = None
+        self,
+        actor: str,
+        draft: Draft | Deployment,
+        name: str,
+        kind: str = "immediate",
+        when: datetime | None = None,
     ) -> Action:
         """T4: place the action. Deferred needs `when`, aware, later than now (ACT-4), and holds back the transfer and
         the update order alike (ACT-3)."""
         return self._runner.start(actor, draft, name, kind, when)
+
+    def deploy(self, actor: str, scope: Scope, family: str, server: str, file_name: str, content: bytes) -> Deployment:
+        """`Validate` on T1: one file for one server of the scope (spec 6.4); nothing is written before its action runs.
+        Refused as `tma_deployment.prepare` says."""
+        return prepare(self, actor, next(self._drafts), scope, family, server, file_name, content)
 
     def set_global(self, actor: str, scope: Scope, family: str, values: dict[str, str]) -> None:
         """T7: update of global data, written to the download servers at once (TMA-9, DIS-27). Phones read it when they
@@ -169,14 +184,14 @@ class Tma:
         for name, value in values.items():
             if not BY_NAME[family][name].accepts(value):
                 self.world.refuse(actor, self.owner, "global_data", INVALID_VALUE)
-        if not all(server.writable() for server in self.servers(scope)):
+        if any(server.why_not_writable() for server in self.servers(scope)):
             self.world.refuse(actor, self.owner, "global_data", TRANSFER_FAILED)
         self.world.operator_action(
             actor, self.owner, "global_data", scope=list(scope), family=family, values=dict(values)
         )
         self._globals.setdefault((scope, family), {}).update(values)
         self.build_files(scope, family, [])
-        self.transfer(scope, family, [])
+        self.transfer(scope, family, [COMMON_FILE[family]])
 
     def global_data(self, scope: Scope, family: str) -> dict[str, str]:
         """Values of T7 as they stand."""
@@ -194,17 +209,17 @@ class Tma:
                 phone.software,
                 self.world.systems[phone.main].site_name,
                 phone.address,
-                store.state(phone.mac),
+                store.state(phone),
             )
             for phone in self.phones(scope, family)
         ]
 
     def servers(self, scope: Scope) -> list[DownloadServer]:
-        """Download servers used by the systems and phones of a scope."""
+        """Download servers used by the systems and phones of a scope; DECT users have none."""
         members = self.members(scope)
         names = dict.fromkeys(s for m in members for s in self.world.systems[m].download_servers)
         names |= dict.fromkeys(phone.download_server for m in members for phone in self.world.phones_of(m))
-        return [self.world.download_servers[name] for name in names]
+        return [self.world.download_servers[name] for name in names if name]
 
     def store(self, scope: Scope, family: str) -> FileStore:
         """TMA's own files."""
@@ -227,27 +242,27 @@ class Tma:
             known.setdefault(phone.mac, {}).update(values)
 
     def build_files(self, scope: Scope, family: str, phones: list[Phone]) -> None:
-        """Rebuild the global file and these phones' own files in TMA; the inventory follows at once (VER-12)."""
+        """Rebuild the global file, those of the models and these phones' own in TMA; the inventory follows at once
+        (VER-12)."""
         store = self.store(scope, family)
         distributions = [self._distribution(scope, family, package) for package in self.packages[family]]
         store.set_common(common_lines(family, distributions, self._globals.get((scope, family), {})))
+        for model, lines in self.models.items():
+            if family_of(model) == family:
+                store.set_model(model, list(lines.items()))
         values = self._values_of(scope, family)
         for phone in phones:
             distribution = self._distribution(scope, family, phone.software)
             store.set_phone(phone.mac, phone_lines(phone, distribution, values.get(phone.mac, {})))
 
-    def transfer(self, scope: Scope, family: str, phones: list[Phone]) -> None:
-        """Copy the global file to every server of the scope, and the phones' files to the one each uses. OSError when a
-        server does not take them; nothing is copied then."""
-        for server in self.servers(scope):
-            if not server.writable():
-                raise OSError(server.name)
+    def transfer(self, scope: Scope, family: str, names: Iterable[str] | None = None) -> None:
+        """Copy TMA's files of the family, all or those named, over whatever lies on each server of the scope. OSError
+        at the first server that does not take them: the servers before it have them, it and those after keep what they
+        have (assumed)."""
         files = self.store(scope, family).files
+        chosen = files if names is None else {name: files[name] for name in names}
         for server in self.servers(scope):
-            server.write(COMMON_FILE[family], files[COMMON_FILE[family]])
-        for phone in phones:
-            name = phone.own_file()
-            self.world.download_servers[phone.download_server].write(name, files[name])
+            server.write(chosen)
 
     def _shown(self, name: str) -> str:
         return self.spellings.get(name, name)

@@ -11,7 +11,9 @@ from .refusal import DATE_IN_THE_PAST
 from .system_state import UpdateOrder
 
 if TYPE_CHECKING:
+    from .phone import Phone
     from .tma import Tma
+    from .tma_deployment import Deployment
     from .tma_rows import Scope
 
 
@@ -27,6 +29,16 @@ class Draft:
     values: dict[str, str]
     write: int
 
+    def carry_out(self, tma: Tma) -> list[Phone]:
+        """TMA's own files change first, and with them the inventory; a failed transfer leaves them ahead (VER-12). Then
+        every file of the family goes to every server, those of other phones too, whatever lay there (assumed).
+        Returns the phones to be ordered to restart. OSError when a server does not take the files."""
+        phones = tma.chosen(self)
+        tma.put_values(self.scope, self.family, phones, self.values)
+        tma.build_files(self.scope, self.family, phones)
+        tma.transfer(self.scope, self.family)
+        return phones
+
 
 @dataclass
 class Action:
@@ -34,7 +46,7 @@ class Action:
 
     name: str
     kind: str
-    draft: Draft
+    draft: Draft | Deployment
     created: datetime
     due: datetime
     state: str = "waiting"
@@ -50,8 +62,8 @@ class ActionRunner:
         self._tma = tma
         self._world = tma.world
 
-    def start(self, actor: str, draft: Draft, name: str, kind: str, when: datetime | None) -> Action:
-        """Place an action; ValueError for an unknown kind or a missing date."""
+    def start(self, actor: str, draft: Draft | Deployment, name: str, kind: str, when: datetime | None) -> Action:
+        """Place an action for a draft of T3 or a deployment of T1; ValueError for an unknown kind or a missing date."""
         now = self._world.clock.now()
         if kind not in ("immediate", "deferred") or (kind == "deferred") != (when is not None):
             raise ValueError(kind)
@@ -78,18 +90,13 @@ class ActionRunner:
         self._world.schedule(done_at, lambda: self._complete(action))
 
     def _complete(self, action: Action) -> None:
-        """TMA's own files change first, and with them the inventory; a failed transfer leaves them ahead (VER-12)."""
-        draft, tma = action.draft, self._tma
-        phones = tma.chosen(draft)
         action.finished_at = self._world.clock.now()
         if not self._terminals_managed():
             action.message = "terminal service"
             self._enter(action, "failed")
             return
-        tma.put_values(draft.scope, draft.family, phones, draft.values)
-        tma.build_files(draft.scope, draft.family, phones)
         try:
-            tma.transfer(draft.scope, draft.family, phones)
+            phones = action.draft.carry_out(self._tma)
         except OSError as error:
             action.message = str(error)
             self._enter(action, "failed")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .parameters import PARAMETERS
-from .phone_files import COMMON_FILE, mac_file, merge, parse, render
+from .phone_files import COMMON_FILE, file_names, mac_file, merge, model_file, parse, render
 
 if TYPE_CHECKING:
     from .phone import Phone
@@ -27,9 +27,9 @@ def common_lines(family: str, distributions: list[Distribution], global_data: di
 
 
 def phone_lines(phone: Phone, distribution: Distribution, values: dict[str, str]) -> Pairs:
-    """Lines of a phone's own file: who it is, then every parameter distributed as specific, with its value or TMA's
-    default (TMA-11, TMA-12); the lower one of a double comes last and wins (TMA-6)."""
-    lines = phone.identity()
+    """Lines of a phone's own file: who it is, its settings of one line, then every parameter distributed as specific,
+    with its value or TMA's default (TMA-11, TMA-12); the lower one of a double comes last and wins (TMA-6)."""
+    lines = [*phone.identity(), *phone.line_settings.items()]
     for block in ("upper", "lower"):
         for parameter in PARAMETERS[phone.family]:
             if distribution.ranges.get((parameter.name, block)) != "specific":
@@ -55,24 +55,28 @@ class FileStore:
         self.files[COMMON_FILE[self.family]] = render(self.family, lines)
         self._states.clear()
 
+    def set_model(self, model: str, lines: Pairs) -> None:
+        """Replace the file of a model."""
+        self.files[model_file(model)] = render(self.family, lines)
+        self._states.clear()
+
     def set_phone(self, mac: str, lines: Pairs) -> None:
         """Replace a phone's own file."""
         self.files[mac_file(self.family, mac)] = render(self.family, lines)
         self._states.pop(mac, None)
 
-    def state(self, mac: str) -> str:
+    def state(self, phone: Phone) -> str:
         """Inventory state of a phone, Annex B token, from these files alone (VER-12): unknown when its file is absent
-        or holds no encryption parameter, in itself or in the global file (VER-14)."""
-        if mac not in self._states:
-            self._states[mac] = self._read_state(mac)
-        return self._states[mac]
+        or no file of TMA's holds an encryption parameter of it (VER-14)."""
+        if phone.mac not in self._states:
+            self._states[phone.mac] = self._read_state(phone)
+        return self._states[phone.mac]
 
-    def _read_state(self, mac: str) -> str:
-        own = self.files.get(mac_file(self.family, mac))
-        if own is None:
+    def _read_state(self, phone: Phone) -> str:
+        if phone.own_file() not in self.files:
             return "unknown"
-        common = self.files.get(COMMON_FILE[self.family], b"")
-        values = merge([parse(self.family, common), parse(self.family, own)], {})
+        names = file_names(self.family, phone.model, phone.mac)
+        values = merge([parse(self.family, self.files.get(name, b"")) for name in names], {})
         if self.family == "mivoice5300":
             transport = values.get("SIP_TRANS_PROTO")
             return {None: "unknown", "TLS": self._icon_5300}.get(transport, "none")  # OPEN-32

@@ -7,16 +7,18 @@ import heapq
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any, NoReturn
 
+from .calls import Calls
 from .clock import Clock
 from .download import DownloadServer
 from .events import Event, EventLog
 from .loss import LossWatch
 from .manager import Manager
+from .omm import Omm
 from .phone import Phone
 from .refusal import LabRefusal
 from .state import describe
@@ -24,14 +26,6 @@ from .system import System
 from .timing import Timing
 from .tma import Tma
 from .tma_rows import Scope
-
-
-@dataclass
-class Omm:
-    """A SIP DECT OMM (TOP-16)."""
-
-    name: str
-    address: str
 
 
 class World:
@@ -52,6 +46,7 @@ class World:
         self.time_server = ""
         self.network = ""
         self.loss = LossWatch(self)
+        self.calls = Calls(self)
         self._by_main: dict[str, list[Phone]] = {}
         self._due: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = count()
@@ -66,6 +61,21 @@ class World:
         """Phones whose main system this is."""
         return self._by_main.get(system, [])
 
+    def move_phone(self, phone: Phone, system: System) -> None:
+        """Make `system` the main one of a phone that has no power. Its subscriber exists there too (assumed)."""
+        held = self.systems[phone.main].subscriptions[phone.number]
+        system.subscriptions.setdefault(phone.number, replace(held))
+        self._by_main[phone.main].remove(phone)
+        self._by_main.setdefault(system.name, []).append(phone)
+        phone.main, phone.backup = system.name, system.backup
+        phone.download_server = next(iter(system.download_servers), phone.download_server)
+
+    def system_at(self, address: str, near: str) -> str | None:
+        """Name of the system that a phone of system `near` finds at this address; platforms share none (MCK-7)."""
+        if self.systems[near].login_address == address:
+            return near
+        return next((name for name, system in self.systems.items() if system.tel_address == address), None)
+
     def device(self, name: str) -> System | Manager:
         """Manager or system of this inventory name; KeyError when there is none."""
         return self.managers.get(name) or self.systems[name]
@@ -78,6 +88,11 @@ class World:
         if found.tma is None:
             raise KeyError(system)
         return found.tma, (found.region, found.site_name)
+
+    def tmas(self) -> list[Tma]:
+        """Every TMA of the fleet."""
+        integrated = [system.tma for system in self.systems.values() if system.tma]
+        return [manager.tma for manager in self.managers.values()] + integrated
 
     def devices_of(self, phone: Phone) -> set[str]:
         """Names of every device on which this phone's service depends."""
@@ -123,5 +138,5 @@ class World:
     def _keep_house(self) -> None:
         for system in self.systems.values():
             system.expire_registrations()
-            system.renew_if_ended()
+            system.look_at_validity()
         self.schedule(self.clock.after(self.timing.register_interval / 4), self._keep_house)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Value = str | bool | tuple[str, ...]
-Kind = Literal["check", "select", "radio", "text", "password", "textarea", "multi"]
+from .http import Upload
+
+Value = str | bool | tuple[str, ...] | Upload
+Kind = Literal["check", "select", "radio", "text", "password", "textarea", "multi", "file"]
 
 
 @dataclass(slots=True)
@@ -25,7 +27,8 @@ class Option:
 class Field:
     """A control. ``write`` is called with the new value when a save finds it changed.
 
-    ``value`` is a bool for check boxes, a tuple of words for multi-selects, a word for selects and radios, else text.
+    ``value`` is a bool for check boxes, a tuple of words for multi-selects, a word for selects and radios, an
+    `Upload` for files, else text.
     An ``extra`` field is one the spec does not name: a save must leave it as it was.
     """
 
@@ -107,6 +110,11 @@ class Notice:
 Values = Mapping[str, Value]
 
 
+def content_of(value: Value) -> bytes:
+    """Content of the file of a `file` control, empty when none was chosen."""
+    return value.content if isinstance(value, Upload) else b""
+
+
 def save_fields(groups: Iterable[Fields | Grid | Facts], values: Values) -> list[str]:
     """Write every control whose value differs from the one shown; the keys of those written."""
     changed = []
@@ -183,6 +191,11 @@ class Form:
 
     def fields(self) -> list[Field]:
         return fields_of(self.blocks)
+
+    @property
+    def encoding(self) -> str:
+        """How a browser is to send it: a file needs parts; empty for the usual way."""
+        return "multipart/form-data" if any(field.kind == "file" for field in self.fields()) else ""
 
 
 Block = Grid | Facts | Links | Notice | Form

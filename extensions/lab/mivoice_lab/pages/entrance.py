@@ -7,7 +7,8 @@ import hmac
 from typing import TYPE_CHECKING
 
 from .elements import Block, Button, Field, Fields, Form, Notice, Option, Page, Values
-from .http import BadRequest, Response, posted_fields
+from .http import BadRequest, Response
+from .posted import posted_fields, text_of
 from .sessions import LOCK_OUT, Admission, Session
 from .submission import Submission, read
 from .work import TOKEN
@@ -91,8 +92,8 @@ class Entrance:
         if visit.request.method == "POST":
             posted = posted_fields(visit.request, visit.skin.charset)
         else:
-            posted = {name: values for name, values in visit.request.query.items() if name not in ("p", "f")}
-        token = "".join(posted.pop(TOKEN, []))
+            posted = {name: [*values] for name, values in visit.request.query.items() if name not in ("p", "f")}
+        token = text_of(posted.pop(TOKEN, []))
         if not visit.tokens_ok(token):
             return None
         found = read(page, visit.form_key(), posted, visit.skin)

@@ -58,6 +58,7 @@ EXTRAS: dict[str, tuple[Extra, ...]] = {
         Extra("multi", "backup_days", "Days of the backup", "Jours de sauvegarde", ("mon", "thu"), _DAYS),
         _NOTE,
     ),
+    "T1": (Extra("text", "origin", "Origin of the file", "Provenance du fichier", "dépôt n° 1"),),
     "T2": (Extra("check", "expert", "Expert display", "Affichage expert", True),),
     "T3": (Extra("text", "reason", "Reason of the change", "Motif de la modification", "exploitation"),),
     "T4": (Extra("text", "mail", "Report to", "Compte rendu à", "telecom@hopital.example"),),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests and responses without a socket, and the form encoding browsers use."""
+"""Requests and responses without a socket."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qsl, urlencode
-
-FORM_TYPE = "application/x-www-form-urlencoded"
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +48,12 @@ class BadRequest(Exception):
     """The request is not one that the page offers: answered with 400."""
 
 
-def posted_fields(request: Request, charset: str) -> dict[str, list[str]]:
-    """The fields of a posted form, decoded as the page that asked for them is encoded.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file sent with a form; without name when none was chosen."""
 
-    Raises BadRequest for another content type or a body that does not decode.
-    """
-    content_type = request.headers.get("content-type", FORM_TYPE).partition(";")[0].strip().lower()
-    if content_type != FORM_TYPE:
-        raise BadRequest(f"content type {content_type}")
-    fields: dict[str, list[str]] = {}
-    try:
-        pairs = parse_qsl(
-            request.body.decode("ascii"),
-            keep_blank_values=True,
-            encoding=charset,
-            errors="strict",
-            max_num_fields=20000,
-        )
-    except ValueError as error:
-        raise BadRequest("the body is no form") from error
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields
+    name: str = ""
+    content: bytes = field(default=b"", repr=False)
 
 
 def with_query(path: str, query: dict[str, str]) -> str:

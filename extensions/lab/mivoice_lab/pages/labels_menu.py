@@ -41,6 +41,7 @@ TEXTS: dict[str, Text] = {
     "menu.manager_telephony": Text("Telephony", "Téléphonie"),
     "menu.terminal_management": Text("Terminal management", "Gestion des terminaux"),
     "menu.integrated_tma": ours("Terminal management", "Gestion des terminaux"),
+    "menu.deployment": Text("Deployment", "Déploiement"),
     "menu.terminal_configuration": Text("Terminal configuration", "Configuration des postes"),
     "menu.actions": Text("Action monitoring", "Suivi des actions"),
     "menu.inventory": Text("Inventory", "Inventaire"),

@@ -19,6 +19,7 @@ TEXTS: dict[str, Text] = {
     "certificate=absent": ours("absent", "absent"),
     "alarm=reported": ours("sent", "remontée"),
     "alarm=not_reported": ours("not sent", "non remontée"),
+    "import=accepted": ours("The changes were saved", "Les modifications ont été enregistrées"),
     "operation=succeeded": ours("Operation succeeded", "Opération réussie"),
     "operation=failed": ours("Operation failed", "Opération en échec"),
     "action_state=waiting": ours("Waiting", "En attente"),
@@ -53,4 +54,5 @@ TEXTS: dict[str, Text] = {
     "destination=trap": Text("TRAP SNMP", "TRAP SNMP"),
     "destination=printer": ours("IMPRIMANTE", "IMPRIMANTE"),
     "which=": ours("-", "-"),
+    "server=": ours("-", "-"),
 }

@@ -22,18 +22,22 @@ _CONTROLS: dict[str, tuple[str, ...]] = {
     "W1": ("keycode", "validate"),
     "W2": ("terminal_service", "tma_service", "ftp_service"),
     "W4": ("eip_address",),
-    "W5": ("ca_file", "regenerate"),
+    "W5": ("ca_file", "regenerate", "pkcs12_file", "pkcs12_password", "import"),
     "W6": ("detection_in", "by_group", "of_alarm", "reported_to", "select_item"),
     "W10": ("voice_encryption", "type", "bothway", "inter_ipbx", "validate"),
     "W11": ("certificate", "valid_from", "valid_to"),
     "M3": ("multisite", "configuration"),
-    "M3C": ("encryption", "type", "apply", "ok", "generate"),
+    "M3C": (
+        "encryption", "type", "certificate_file", "certificate_password", "certificate_confirmation", "import",
+        "apply", "ok", "generate",
+    ),
     "M3G": ("scope", "confirm"),
+    "T1": ("range", "server", "file", "validate"),
     "T2": ("range", "release", "show", "distribute", "modify", "confirm"),
     "T3": ("region", "multisite", "family", "model", "software", "list", "save", "confirm"),
     "T4": ("action_name", "update_type", "date", "time", "confirm"),
     "T6": ("range", "show"),
-}
+}  # fmt: skip
 _ITEM_CONTROLS: dict[str, tuple[str, ...]] = {
     "W8": ("subscription", "feature_class", *_RIGHTS_ITEM),
     "W9": ("feature_class", *_RIGHTS_ITEM),
@@ -65,7 +69,7 @@ _VALUES: dict[str, dict[str, tuple[str, ...]]] = {
         "alarm": ("reported",),
         "transport": ("udp", "tcp", "tls"),
     },
-    "manager": {"operation": ("succeeded", "failed")},
+    "manager": {"import": ("accepted",), "operation": ("succeeded", "failed")},
     "tma": {
         "action_state": ("waiting", "running", "finished", "failed"),
         "block": ("upper", "lower"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .context import Context
 from .elements import Block
-from .views import manager, rights, status, tma, tma_update, webadmin
+from .views import manager, rights, status, tma, tma_deployment, tma_update, webadmin
 
 View = Callable[[Context], list[Block]]
 
@@ -72,6 +72,7 @@ MANAGER = (
     Screen("M4", "manager", manager.operations, _path("administration", "operations")),
 )
 TMA = (
+    Screen("T1", "tma", tma_deployment.deployment, _path("deployment")),
     Screen("T2", "tma", tma.distribution, _path("terminal_configuration")),
     Screen("T3", "tma", tma_update.specific, title="title.modify", needs=("family", "package")),
     Screen("T4", "tma", tma_update.action, title="title.action", needs=("draft",)),

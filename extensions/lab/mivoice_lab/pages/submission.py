@@ -6,10 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .elements import Button, Field, Form, Page, Value
-from .http import BadRequest
+from .http import BadRequest, Upload
+from .posted import Posted, Sent, text_of
 from .skin import Skin
-
-Posted = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,13 @@ def _values(form: Form, posted: Posted, skin: Skin) -> dict[str, Value]:
     return {field.key: _value(field, posted.get(field.name, []), skin) for field in fields}
 
 
-def _value(field: Field, sent: list[str], skin: Skin) -> Value:
+def _value(field: Field, sent: list[Sent], skin: Skin) -> Value:
     if not field.enabled:
         return field.value
+    if field.kind == "file":
+        return _file(field, sent)
+    if any(isinstance(one, Upload) for one in sent):
+        raise BadRequest(f"field {field.name} is no file")
     if field.kind == "multi":
         return tuple(_word(field, code) for code in sent)
     if len(sent) > 1:
@@ -72,10 +75,17 @@ def _value(field: Field, sent: list[str], skin: Skin) -> Value:
         raise BadRequest(f"field {field.name} missing")
     if field.kind == "select":
         return _word(field, sent[0]) if sent else ""
-    return "".join(sent).replace("\r\n", "\n")
+    return text_of(sent).replace("\r\n", "\n")
 
 
-def _word(field: Field, code: str) -> str:
+def _file(field: Field, sent: list[Sent]) -> Upload:
+    """The file sent, or none. A name alone, as a form without parts sends it, is no file."""
+    if len(sent) > 1 or (sent and not isinstance(sent[0], Upload) and sent[0]):
+        raise BadRequest(f"field {field.name} needs a form with parts")
+    return next((one for one in sent if isinstance(one, Upload)), Upload())
+
+
+def _word(field: Field, code: Sent) -> str:
     for option in field.options:
         if option.code == code:
             return option.word

@@ -98,10 +98,14 @@ class Visit:
             return self.answers.menu(self.query.get("node", ""))
         if page in self.site.doors:
             return self.answers.redirect(self.face.routes.url("tma", "home"))
-        if page == "ca_file" and self.area == "webadmin" and self.device.certificate:  # type: ignore[union-attr]
-            pem = self.device.certificate.cert_pem  # type: ignore[union-attr]
+        if page == "ca_file" and (pem := self._authority()):
             return self.answers.file("application/x-pem-file", pem.encode())
         return Work(self).answer()
+
+    def _authority(self) -> str | None:
+        """The authority's file that this device offers (SCR-W5.1)."""
+        certificate = None if isinstance(self.device, Manager) else self.device.certificate
+        return certificate.authority_pem if certificate else None
 
     def screen(self, page: str, query: dict[str, str]) -> Screen | None:
         """The screen of this area that an address names, when it has what the screen needs."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ..model.refusal import LabRefusal
 from .elements import Block, Button, Form, Goto, Notice, Outcome, Page, Refused, Values, save_fields
-from .http import BadRequest, Response, posted_fields
+from .http import BadRequest, Response
+from .posted import Posted, posted_fields, text_of
 from .sessions import Session
-from .submission import Posted, Submission, read
+from .submission import Submission, read
 
 if TYPE_CHECKING:
     from .visit import Visit
@@ -90,8 +91,8 @@ class Work:
             posted = posted_fields(request, self.visit.skin.charset)
         else:
             from_address = ADDRESS_NAMES | set(self.visit.query)
-            posted = {name: values for name, values in request.query.items() if name not in from_address}
-        return posted, "".join(posted.pop(TOKEN, []))
+            posted = {name: [*values] for name, values in request.query.items() if name not in from_address}
+        return posted, text_of(posted.pop(TOKEN, []))
 
     def _submission(self, page: Page) -> Submission:
         posted, token = self._sent_fields()

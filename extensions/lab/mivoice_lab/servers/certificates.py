@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import os
 import ssl
-import tempfile
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -52,12 +52,15 @@ def pem_of(der: bytes) -> str:
 
 
 def server_context(cert_pem: str, key_pem: str, *, client_ca_pem: str | None = None) -> ssl.SSLContext:
-    """TLS 1.2 and 1.3; with `client_ca_pem` (may be empty) a client certificate of those CAs is demanded (MOD-13)."""
+    """TLS 1.2 and 1.3. `cert_pem` may go on with the certificates above the server's own: all are shown. With
+    `client_ca_pem` (may be empty) a client certificate of those CAs, roots or intermediates (BCRT-2), is demanded
+    (MOD-13)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, cert_pem, key_pem)
     if client_ca_pem is not None:
         context.verify_mode = ssl.CERT_REQUIRED
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         if client_ca_pem:
             context.load_verify_locations(cadata=client_ca_pem)
     return context
@@ -80,8 +83,8 @@ def client_context(
 
 
 def _load(context: ssl.SSLContext, cert_pem: str, key_pem: str) -> None:
-    """`ssl` reads certificates from files only: a private temporary one, gone at once."""
-    with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
+    """`ssl` reads certificates from files only: one in memory, so that no key is ever on a disk (BCRT-11)."""
+    with open(os.memfd_create("certificate"), "w", encoding="ascii") as file:
         file.write(key_pem + "\n" + cert_pem)
         file.flush()
-        context.load_cert_chain(file.name)
+        context.load_cert_chain(f"/proc/self/fd/{file.fileno()}")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from .download_hand import HandError, by_hand
 from .faults import ANY_TARGET, FaultError, Faults
-from .hand import HandError, operator_step, world_fault
+from .hand import operator_step, world_fault
+from .phone_hand import phone_step
 
 if TYPE_CHECKING:
     from ..model.world import World
@@ -21,7 +23,7 @@ Fields = dict[str, Any]
 
 
 class Control:
-    """GET /state and /events, POST /fault, /operator and /stop."""
+    """GET /state and /events, POST /fault, /operator, /hand, /phone and /stop."""
 
     def __init__(
         self, world: World, app: App, faults: Faults, *, changed: Callable[[], None], stop: Callable[[], None]
@@ -42,6 +44,8 @@ class Control:
                 web.get("/events", self._events),
                 web.post("/fault", self._post(self._fault)),
                 web.post("/operator", self._post(self._operator)),
+                web.post("/hand", self._post(self._hand)),
+                web.post("/phone", self._post(self._phone)),
                 web.post("/stop", self._post(self._stop_lab)),
             ]
         )
@@ -103,6 +107,14 @@ class Control:
     def _operator(self, fields: Fields) -> Fields:
         with self._world.lock:
             return operator_step(self._world, fields)
+
+    def _hand(self, fields: Fields) -> Fields:
+        with self._world.lock:
+            return by_hand(self._world, fields)
+
+    def _phone(self, fields: Fields) -> Fields:
+        with self._world.lock:
+            return phone_step(self._world, fields)
 
     def _stop_lab(self, _fields: Fields) -> Fields:
         self._stop()

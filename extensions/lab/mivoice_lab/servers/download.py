@@ -1,46 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Download servers: the model's files by FTP, TFTP or HTTP, read only, each fetch in the server's log."""
+"""Download servers on the wire: the model's files by what phones use and by what administrators use."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from aiohttp import web
-
-from .ftp import FtpThread
+from ..model.download import PORTS
+from .access_log import AccessLog
+from .certificates import server_context
+from .files import Files
+from .ftp import FtpService, FtpThread
+from .http_files import HttpService
+from .sftp import SftpService
 from .tftp import TftpService
 
 if TYPE_CHECKING:
     from ..model.download import DownloadServer
     from ..model.world import World
-
-
-class Files:
-    """The files of one download server as its clients see them."""
-
-    def __init__(self, world: World, server: DownloadServer) -> None:
-        self._world = world
-        self._server = server
-
-    def names(self) -> list[str]:
-        """Paths without a leading slash, sorted."""
-        with self._world.lock:
-            return sorted(path.lstrip("/") for path in self._server.files)
-
-    def size(self, path: str) -> int | None:
-        """Bytes of a file, None when there is none."""
-        with self._world.lock:
-            data = self._server.files.get(path.lstrip("/"))
-        return None if data is None else len(data)
-
-    def read(self, path: str, client: str) -> bytes | None:
-        """Content fetched by the `client` address, or None; written in the server's log."""
-        with self._world.lock:
-            return self._server.read(client, path)
+    from .identities import Identities
 
 
 class Service(Protocol):
-    """A download server's socket."""
+    """A socket of a download server."""
 
     async def open(self) -> None:
         """Start to listen."""
@@ -49,58 +31,64 @@ class Service(Protocol):
         """Stop listening."""
 
 
-class HttpService:
-    """GET of the files over plain HTTP."""
-
-    def __init__(self, files: Files, address: str, port: int) -> None:
-        self._files = files
-        self._place = (address, port)
-        self._runner: web.ServerRunner | None = None
-
-    async def open(self) -> None:
-        self._runner = web.ServerRunner(web.Server(self._answer, access_log=None), shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, *self._place).start()
-
-    async def close(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def _answer(self, request: web.BaseRequest) -> web.Response:
-        if request.method != "GET":
-            return web.Response(status=405)
-        data = self._files.read(request.path, request.remote or "")
-        return web.Response(status=404) if data is None else web.Response(body=data)
-
-
 class DownloadServers:
-    """All download servers of a world; a disabled one has its port closed (MCK-5)."""
+    """All download servers of a world; a disabled one has its ports closed (MCK-5). `logs`: the directory of their
+    access logs, `<server>.log`; they tell of what phones use, not of what only administrators do."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, identities: Identities, logs: Path | None = None) -> None:
         self._world = world
+        self._identities = identities
+        if logs:
+            logs.mkdir(mode=0o700, exist_ok=True)
+        self._logs = {
+            name: AccessLog(logs / f"{name}.log" if logs else None, name, world.clock.now)
+            for name in world.download_servers
+        }
         self._ftp = FtpThread()
-        self._open: dict[str, Service] = {}
+        self._open: dict[str, list[Service]] = {}
 
     async def reconcile(self) -> None:
         """Open and close ports as the model's `enabled` says. Raises OSError when a port is taken."""
         with self._world.lock:
             wanted = {name: server for name, server in self._world.download_servers.items() if server.enabled}
         for name in self._open.keys() - wanted.keys():
-            await self._open.pop(name).close()
+            await self._close(name)
         for name in wanted.keys() - self._open.keys():
-            service = self._service(wanted[name])
-            await service.open()
-            self._open[name] = service
+            self._open[name] = []
+            for protocol in _spoken(wanted[name]):
+                service = self._service(wanted[name], protocol)
+                await service.open()
+                self._open[name].append(service)
 
     async def close(self) -> None:
-        for service in self._open.values():
-            await service.close()
-        self._open.clear()
+        for name in list(self._open):
+            await self._close(name)
         self._ftp.stop()
+        for log in self._logs.values():
+            log.close()
 
-    def _service(self, server: DownloadServer) -> Service:
-        files = Files(self._world, server)
-        if server.protocol == "ftp":
-            return self._ftp.service(files, server.address, server.port)
-        plain = TftpService if server.protocol == "tftp" else HttpService
-        return plain(files, server.address, server.port)
+    async def _close(self, name: str) -> None:
+        for service in self._open.pop(name):
+            await service.close()
+
+    def _service(self, server: DownloadServer, protocol: str) -> Service:
+        of_phones = server.protocol in (protocol, "ftp" if protocol == "ftps" else protocol)
+        of_account = server.files_protocol == protocol
+        log = self._logs[server.name] if of_phones else AccessLog(None, server.name, self._world.clock.now)
+        files, place = Files(self._world, server, log), (server.address, PORTS[protocol])
+        identity = self._identities[server.name]
+        if protocol == "tftp":
+            return TftpService(files, *place)
+        if protocol == "sftp":
+            return SftpService(files, *place, identity.host_key)
+        if protocol in ("ftp", "ftps"):
+            shown = identity if protocol == "ftps" else None
+            return FtpService(self._ftp, files, *place, anonymous=of_phones, account=of_account, identity=shown)
+        context = server_context(*identity.pem()) if protocol == "https" else None
+        return HttpService(files, *place, open_to_all=of_phones, writes=of_account, context=context)
+
+
+def _spoken(server: DownloadServer) -> set[str]:
+    """Protocols that the server speaks; FTP and FTPS are one port."""
+    spoken = {server.protocol, server.files_protocol}
+    return spoken - {"ftp"} if "ftps" in spoken else spoken

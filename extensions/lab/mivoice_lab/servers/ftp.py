@@ -1,109 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""FTP (pyftpdlib) on files in memory: one thread and one loop for all FTP download servers."""
+"""FTP and FTPS (pyftpdlib): one thread and one loop for all download servers that speak them."""
 
 from __future__ import annotations
 
 import asyncio
-import io
-import os
-import posixpath
 import queue
-import stat
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from pyftpdlib.authorizers import DummyAuthorizer
-from pyftpdlib.filesystems import AbstractedFS, FilesystemError
-from pyftpdlib.handlers import FTPHandler
+from OpenSSL import SSL
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
+from .ftp_session import Authorizer, MemoryHandler, MemoryTlsHandler
+
 if TYPE_CHECKING:
-    from .download import Files
+    from .files import Files
+    from .identities import Identity
 
 POLL_SECONDS = 0.05
-READ_ONLY = "elr"
-
-
-class MemoryFilesystem(AbstractedFS):
-    """What pyftpdlib asks of a file system, answered from `Files`; directories exist where a path needs them."""
-
-    cmd_channel: MemoryHandler
-
-    def validpath(self, path: str) -> bool:
-        return True
-
-    def ftp2fs(self, ftppath: str) -> str:
-        return self.ftpnorm(ftppath)
-
-    def fs2ftp(self, fspath: str) -> str:
-        return fspath
-
-    def realpath(self, path: str) -> str:
-        return path
-
-    def open(self, filename: str, mode: str) -> io.BytesIO:
-        data = self.cmd_channel.files.read(filename, self.cmd_channel.remote_ip)
-        if data is None:
-            raise FilesystemError("No such file.")
-        file = io.BytesIO(data)
-        file.name = filename  # type: ignore[attr-defined]
-        return file
-
-    def chdir(self, path: str) -> None:
-        if not self.isdir(path):
-            raise FilesystemError("No such directory.")
-        self.cwd = path
-
-    def isfile(self, path: str) -> bool:
-        return self._size(path) is not None
-
-    def isdir(self, path: str) -> bool:
-        prefix = path.strip("/")
-        return not prefix or any(name.startswith(prefix + "/") for name in self.cmd_channel.files.names())
-
-    def islink(self, path: str) -> bool:
-        return False
-
-    def lexists(self, path: str) -> bool:
-        return self.isfile(path) or self.isdir(path)
-
-    def getsize(self, path: str) -> int:
-        return self._size(path) or 0
-
-    def getmtime(self, path: str) -> float:
-        return 0.0
-
-    def listdir(self, path: str) -> list[str]:
-        prefix = posixpath.join(path.strip("/"), "")
-        inside = [name.removeprefix(prefix) for name in self.cmd_channel.files.names() if name.startswith(prefix)]
-        return sorted({name.split("/", 1)[0] for name in inside})
-
-    def stat(self, path: str) -> os.stat_result:
-        kind = stat.S_IFDIR | 0o555 if self.isdir(path) else stat.S_IFREG | 0o444
-        return os.stat_result((kind, 0, 0, 1, 0, 0, self.getsize(path), 0, 0, 0))
-
-    lstat = stat
-
-    def get_user_by_uid(self, uid: int) -> str:
-        return "owner"
-
-    def get_group_by_gid(self, gid: int) -> str:
-        return "group"
-
-    def _size(self, path: str) -> int | None:
-        return self.cmd_channel.files.size(path)
-
-
-class MemoryHandler(FTPHandler):
-    """FTP session on a `Files`; bound to one server by subclassing."""
-
-    files: ClassVar[Files]
-    abstracted_fs = MemoryFilesystem
-    banner = "TDW ready."
-    use_sendfile = False
 
 
 class FtpThread:
@@ -114,9 +31,6 @@ class FtpThread:
         self._orders: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-
-    def service(self, files: Files, address: str, port: int) -> FtpService:
-        return FtpService(self, files, address, port)
 
     async def run(self, order: Callable[[], Any]) -> Any:
         """Have the thread call `order`; its result or error."""
@@ -151,12 +65,25 @@ class FtpThread:
 
 
 class FtpService:
-    """One FTP download server: anonymous, read only."""
+    """One FTP server or, with `identity`, FTPS server. `anonymous`: phones read here; `account`: administrators log in
+    and write, over TLS where there is an identity."""
 
-    def __init__(self, thread: FtpThread, files: Files, address: str, port: int) -> None:
+    def __init__(
+        self,
+        thread: FtpThread,
+        files: Files,
+        address: str,
+        port: int,
+        *,
+        anonymous: bool = True,
+        account: bool = False,
+        identity: Identity | None = None,
+    ) -> None:
         self._thread = thread
         self._files = files
         self._place = (address, port)
+        self._authorizer = Authorizer(files, anonymous=anonymous, account=account, tls=identity is not None)
+        self._context = _context(identity) if identity else None
         self._server: FTPServer | None = None
 
     async def open(self) -> None:
@@ -167,14 +94,22 @@ class FtpService:
             await self._thread.run(self._close)
 
     def _start(self) -> FTPServer:
-        authorizer = DummyAuthorizer()
-        authorizer.add_anonymous("/", perm=READ_ONLY)
-        handler = type("Handler", (MemoryHandler,), {"files": self._files, "authorizer": authorizer})
-        return FTPServer(self._place, handler, ioloop=self._thread._loop)
+        base = MemoryHandler if self._context is None else MemoryTlsHandler
+        bound = {"files": self._files, "authorizer": self._authorizer, "ssl_context": self._context}
+        return FTPServer(self._place, type("Handler", (base,), bound), ioloop=self._thread._loop)
 
     def _close(self) -> None:
         """This server's sockets only: `FTPServer.close_all` would close the whole loop."""
         assert self._server is not None
         for channel in list(self._thread._loop.socket_map.values()):
-            if channel is self._server or getattr(channel, "server", None) is self._server:
+            session = getattr(channel, "cmd_channel", channel)
+            if session is self._server or getattr(session, "server", None) is self._server:
                 channel.close()
+
+
+def _context(identity: Identity) -> SSL.Context:
+    context = SSL.Context(SSL.TLS_SERVER_METHOD)
+    context.set_min_proto_version(SSL.TLS1_2_VERSION)
+    context.use_certificate(identity.certificate)
+    context.use_privatekey(identity.key)
+    return context

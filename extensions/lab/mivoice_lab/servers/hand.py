@@ -8,19 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cryptography.x509 import Certificate, CertificateRevocationList
+
+from ..model.download import TROUBLES
+from ..model.issue import pem
 from ..model.refusal import LabRefusal
+from ..model.trust import common_name, is_ca, load, read_crl
+from .download_hand import ACTOR, HandError, disk_full, refuse_login, server_down, trouble
+from .phone_hand import phones_named
 
 if TYPE_CHECKING:
     from ..model.tma import Tma
     from ..model.world import World
 
-ACTOR = "operator"
 Fields = dict[str, Any]
 WorldFault = Callable[["World", str, Fields], None]
-
-
-class HandError(ValueError):
-    """The step or fault cannot be done as asked."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +39,47 @@ GLOBAL_STEPS = {
     "T53-7": GlobalData("mivoice5300", "SIP_PORT_PBX", "5061"),
     "STP-7": GlobalData("mivoice5300", "SIP_PORT_PBX", "5060"),
 }
-REGENERATE = "regenerate"
+REGENERATE, CRL, CA_FILE = "regenerate", "crl", "BWY-2"
+STEPS = (*GLOBAL_STEPS, REGENERATE, CRL, CA_FILE)
 
 
 def operator_step(world: World, fields: Fields) -> Fields:
     """Do `step` on `target`: a TMA (name of its Manager or system; `site` narrows it to one multi-site) or, for
-    "regenerate", a system. Raises HandError, also with the device's refusal. Call it with the world's lock held."""
+    "regenerate", "crl" (`value`: the list in PEM; OPEN-17) and "BWY-2" (`value`: the CA file of the terminals in PEM;
+    OPEN-8), a system. Raises HandError, also with the device's refusal. Call it with the world's lock held."""
     step, target, value = fields.get("step"), fields.get("target"), fields.get("value")
-    if step != REGENERATE and step not in GLOBAL_STEPS:
-        raise HandError(f"unknown step {step!r}; known: {', '.join([*GLOBAL_STEPS, REGENERATE])}")
+    if step not in STEPS:
+        raise HandError(f"unknown step {step!r}; known: {', '.join(STEPS)}")
     try:
         if step == REGENERATE:
             _named(world.systems, target, "system").regenerate_certificate(ACTOR)
+        elif step == CRL:
+            _named(world.systems, target, "system").revocation_lists = [_crl(value)]
+        elif step == CA_FILE:
+            found = _authorities(value)
+            _named(world.systems, target, "system").ca_file_pem = [pem(one) for one in found]
+            value = [common_name(one) for one in found]
         else:
             value = _global_data(_tma(world, target), GLOBAL_STEPS[step], value, fields.get("site"))
     except LabRefusal as refusal:
         raise HandError(str(refusal)) from refusal
     world.events.append("operator", str(target), ACTOR, step=step, value=value)
     return {"done": step, "target": target, "value": value}
+
+
+def _crl(text: Any) -> CertificateRevocationList:
+    try:
+        return read_crl(str(text))
+    except ValueError as error:
+        raise HandError("crl needs value, a revocation list in PEM") from error
+
+
+def _authorities(text: Any) -> tuple[Certificate, ...]:
+    """The certificates of a CA file; whatever else stands in it, a key for instance, goes no further."""
+    found = load(str(text))
+    if not found or not all(map(is_ca, found)):
+        raise HandError("BWY-2 needs value, certificates of authorities in PEM")
+    return found
 
 
 def _global_data(tma: Tma, step: GlobalData, value: str | None, site: str | None) -> str:
@@ -85,10 +110,6 @@ def world_fault(world: World, kind: str, target: str, fields: Fields) -> bool:
     return True
 
 
-def _disk_full(world: World, target: str, fields: Fields) -> None:
-    _named(world.download_servers, target, "download server").disk_full = bool(fields.get("on", True))
-
-
 def _clock_skew(world: World, target: str, fields: Fields) -> None:
     seconds = fields.get("seconds")
     if not isinstance(seconds, int | float):
@@ -96,22 +117,33 @@ def _clock_skew(world: World, target: str, fields: Fields) -> None:
     _named({**world.systems, **world.managers}, target, "device").clock_skew = seconds
 
 
+def _system_fault(attribute: str) -> WorldFault:
+    def switch(world: World, target: str, fields: Fields) -> None:
+        setattr(_named(world.systems, target, "system"), attribute, bool(fields.get("on", True)))
+
+    return switch
+
+
+def _sip_hangs(world: World, target: str, fields: Fields) -> None:
+    _named(world.systems, target, "system").let_sip_hang(bool(fields.get("on", True)))
+
+
 def _power(on: bool) -> WorldFault:
     def switch(world: World, _target: str, fields: Fields) -> None:
-        wanted = fields.get("phones")
-        if wanted == "*":
-            wanted = list(world.phones)
-        if not isinstance(wanted, list):
-            raise HandError('phones is a list of MAC addresses or numbers, or "*"')
-        by_number = {phone.number: phone for phone in world.phones.values()}
-        for phone in [_named({**by_number, **world.phones}, name, "phone") for name in wanted]:
+        for phone in phones_named(world, fields.get("phones")):
             phone.power(on)
 
     return switch
 
 
 _WORLD_FAULTS: dict[str, WorldFault] = {
-    "disk_full": _disk_full,
+    "disk_full": disk_full,
+    "server_down": server_down,
+    "refuse_login": refuse_login,
+    **{kind: trouble(kind) for kind in TROUBLES},
+    "sip_hangs": _sip_hangs,
+    "generation_fails": _system_fault("generation_fails"),
+    "keeps_certificate": _system_fault("keeps_certificate"),
     "clock_skew": _clock_skew,
     "power_on": _power(True),
     "power_off": _power(False),

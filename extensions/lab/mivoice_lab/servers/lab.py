@@ -8,6 +8,7 @@ import logging
 import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..pages.app import App
@@ -17,6 +18,7 @@ from .control import Control
 from .download import DownloadServers
 from .faults import Faults
 from .https import PageServer
+from .identities import Identities
 from .phones import WirePhones
 from .sip import SipService
 
@@ -31,18 +33,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Lab:
-    """A fleet on the wire. `fingerprints` (by device name) is filled by `open`."""
+    """A fleet on the wire. `fingerprints` (by device name) is filled by `open`; `logs`: where the download servers
+    write their access logs."""
 
     world: World
     app: App
     faults: Faults = field(default_factory=Faults)
     fingerprints: dict[str, str] = field(default_factory=dict)
+    logs: Path | None = None
 
     def __post_init__(self) -> None:
         self._pages: list[PageServer] = []
         self._sip = [SipService(self.world, system) for system in self.world.systems.values()]
-        self._downloads = DownloadServers(self.world)
-        self._phones = WirePhones(self.world)
+        self.identities = Identities(self.world)
+        self._downloads = DownloadServers(self.world, self.identities, self.logs)
+        self._phones = WirePhones(self.world, self.identities.ca_pem)
         self._changed = asyncio.Event()
         self._stop = asyncio.Event()
         self._control = Control(self.world, self.app, self.faults, changed=self.nudge, stop=self.stop)
@@ -113,6 +118,6 @@ class Lab:
         except OSError as error:
             raise AddressError(
                 f"{error.strerror or error}: another program holds a port that the lab needs "
-                "(8443, 5060, 5061, 2121, 6969 or 8080 on 127.0.0.0/8); stop it"
+                "(8443, 5060, 5061, 2121, 2222, 6969 or 8080 on 127.0.0.0/8); stop it"
             ) from error
         await self._phones.reconcile()

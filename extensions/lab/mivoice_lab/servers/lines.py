@@ -42,6 +42,11 @@ class Identity:
     number: str
     address: str
     user_agent: str
+    port_offset: int = 0
+
+    def port(self, transport: Transport) -> int:
+        """Where it listens."""
+        return PHONE_PORTS[transport] + self.port_offset
 
 
 class Line(Protocol):
@@ -50,8 +55,8 @@ class Line(Protocol):
     async def open(self) -> None:
         """Connect."""
 
-    def peer_certificate(self) -> bytes | None:
-        """The system's certificate in DER; None without TLS."""
+    def server_chain(self) -> list[bytes]:
+        """The certificates that the system has shown, in DER, its own first; none without TLS."""
 
     async def register(self, timeout: float) -> Answer:
         """Send a REGISTER and wait that many seconds for the answer."""
@@ -67,7 +72,7 @@ class _Transactions:
         self._phone = phone
         self._transport = transport
         self._system = URI(scheme="sip", host=system[0], port=system[1])
-        self._me = Party(phone.number, phone.address, PHONE_PORTS[transport], transport)
+        self._me = Party(phone.number, phone.address, phone.port(transport), transport)
         self._call_id = messages.token()
         self._sequence = 0
         self._pending: asyncio.Future[Response] | None = None
@@ -125,7 +130,7 @@ class UdpLine(asyncio.DatagramProtocol):
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)  # a closed port is reported at once
-            sock.bind((self._phone.address, PHONE_PORTS["udp"]))
+            sock.bind((self._phone.address, self._phone.port("udp")))
             sock.setblocking(False)
             self._transport, _unused = await loop.create_datagram_endpoint(lambda: self, sock=sock)
         except OSError:
@@ -148,9 +153,9 @@ class UdpLine(asyncio.DatagramProtocol):
         except OSError as error:
             return Answer(0, str(error))
 
-    def peer_certificate(self) -> None:
+    def server_chain(self) -> list[bytes]:
         """There is none over UDP."""
-        return None
+        return []
 
     def close(self) -> None:
         if self._transport is not None:
@@ -172,7 +177,8 @@ class UdpLine(asyncio.DatagramProtocol):
 
 
 class StreamLine:
-    """Registers over one kept TCP or TLS connection, and listens on the phone's own port of that transport."""
+    """Registers over one kept TCP or TLS connection, and listens on the phone's own port of that transport. With TLS
+    1.3 the alert of a system that refuses its certificate comes after the handshake, as the end of the connection."""
 
     def __init__(
         self,
@@ -194,6 +200,7 @@ class StreamLine:
         self._writers: set[asyncio.StreamWriter] = set()
         self._reading: asyncio.Task[None] | None = None
         self._listener: asyncio.Server | None = None
+        self._end: str | None = None
 
     async def open(self) -> None:
         """Connect to the system and listen on the phone's port. Raises OSError when refused."""
@@ -206,11 +213,13 @@ class StreamLine:
             self._stream = secured
             await secured.handshake()
         self._reading = asyncio.create_task(self._read(self._stream))
-        self._listener = await asyncio.start_server(self._accept, self._phone.address, PHONE_PORTS[self._transport])
+        self._listener = await asyncio.start_server(
+            self._accept, self._phone.address, self._phone.port(self._transport)
+        )
 
-    def peer_certificate(self) -> bytes | None:
-        """DER of the system's certificate, over TLS."""
-        return self._stream.peer_certificate() if isinstance(self._stream, TlsStream) else None
+    def server_chain(self) -> list[bytes]:
+        """DER of what the system has shown, over TLS."""
+        return self._stream.server_chain() if isinstance(self._stream, TlsStream) else []
 
     async def register(self, timeout: float) -> Answer:
         assert self._stream is not None and self._reading is not None
@@ -222,8 +231,10 @@ class StreamLine:
         except TimeoutError:
             return Answer(0, "no answer")
         except OSError as error:
-            return Answer(0, str(error))
-        return self._transactions.conclude(reply.result()) if reply.done() else Answer(0, "connection lost")
+            return Answer(0, self._end or str(error))
+        return (
+            self._transactions.conclude(reply.result()) if reply.done() else Answer(0, self._end or "connection lost")
+        )
 
     def close(self) -> None:
         self._lost = _nobody
@@ -235,8 +246,12 @@ class StreamLine:
             writer.transport.abort()
 
     async def _read(self, stream: Stream) -> None:
-        with contextlib.suppress(OSError, FramingError):
+        try:
             await converse(stream, lambda raw: self._transactions.received(raw)[1])
+        except ssl.SSLError as error:
+            self._end = str(error)
+        except (OSError, FramingError) as error:
+            _log.debug("phone %s: %s", self._phone.number, error)
         self._lost()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

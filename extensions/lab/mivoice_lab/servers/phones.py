@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..model.download import UNREACHABLE, Unreachable
-from ..model.phone import Fetch, Operation, Outcome, Phone, Register, Sleep
+from ..model.operations import Fetch, Operation, Outcome, Register, Sleep
+from ..model.own_certificate import OwnCertificate
+from ..model.phone import Phone
 from ..model.registrar import RegisterResult
 from .certificates import client_context, pem_of, self_signed, server_context
 from .fetch import FetchError, fetch
@@ -28,27 +31,41 @@ SHORTEST_TRANSACTION_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
-class WirePhones:
-    """Starts and stops phones as they are powered; `reconcile` after every change of the model."""
+def http_agent(family: str, model: str, mac: str, software: str) -> str:
+    """What a 6000 says of itself over HTTP (product-facts 3.4); nothing is known of a 5300."""
+    if family != "mitel6000":
+        return ""
+    word = "Aastra" if model.startswith("67") else "Mitel"
+    dashed = "-".join(mac[place : place + 2] for place in range(0, 12, 2)).upper()
+    return f"{word}{model} MAC:{dashed} V:{software}-SIP"
 
-    def __init__(self, world: World) -> None:
+
+class WirePhones:
+    """Starts and stops phones as they are powered; `reconcile` after every change of the model. `download_ca`: PEM of
+    the authority that they trust for HTTPS (product-facts 3.3)."""
+
+    def __init__(self, world: World, download_ca: str) -> None:
         self._world = world
+        self._download_context = client_context(ca_pem=download_ca)
+        self._download_context.check_hostname = True
         self._running: dict[str, tuple[WirePhone, asyncio.Task[None]]] = {}
         self._registered: set[str] = set()
         self._everybody = asyncio.Event()
         self.connecting = asyncio.Semaphore(CONNECTING_AT_A_TIME)
         self._threads = ThreadPoolExecutor(FETCH_THREADS, thread_name_prefix="fetch")
         self._client_context = client_context()
+        self._own_contexts: dict[OwnCertificate, ssl.SSLContext] = {}
         self._listener_context = server_context(*self_signed("phone", "127.0.0.1", datetime.now(UTC)))
 
     async def reconcile(self) -> None:
         """Run exactly the phones that are powered."""
         with self._world.lock:
             powered = {mac: phone for mac, phone in self._world.phones.items() if phone.powered}
-        for mac in self._running.keys() - powered.keys():
+            cycles = {mac: phone.power_cycles for mac, phone in powered.items()}
+        for mac in [mac for mac, (runner, _task) in self._running.items() if cycles.get(mac) != runner.cycle]:
             await self._end(mac)
         for mac in powered.keys() - self._running.keys():
-            runner = WirePhone(self._world, powered[mac], self)
+            runner = WirePhone(self._world, powered[mac], self, cycles[mac])
             self._running[mac] = (runner, asyncio.create_task(runner.run()))
         for _runner, task in self._running.values():
             if task.done():
@@ -80,26 +97,39 @@ class WirePhones:
         """One file, really fetched, or UNREACHABLE."""
         server = self._world.download_servers[operation.server]
         loop = asyncio.get_running_loop()
+        agent = http_agent(phone.family, phone.model, phone.mac, phone.software)
         place = (server.protocol, server.address, server.port, operation.path, phone.address)
         try:
-            return await loop.run_in_executor(self._threads, fetch, *place)
+            return await loop.run_in_executor(self._threads, fetch, *place, agent, self._download_context)
         except FetchError as error:
             _log.debug("phone %s: %s", phone.number, error)
             return UNREACHABLE
 
     def line(self, phone: Phone, operation: Register, runner: WirePhone) -> Line:
         """The line that `operation` asks for, not open yet."""
-        identity = Identity(phone.mac, phone.number, phone.address, f"Mitel {phone.model} {phone.software}")
-        system = (operation.address, operation.port)
+        identity = Identity(
+            phone.mac, phone.number, phone.address, f"Mitel {phone.model} {phone.software}", phone.port_offset
+        )
+        system = (self._world.systems[operation.system].tel_address, operation.port)
         if operation.transport == "udp":
             return UdpLine(identity, system)
         return StreamLine(
             identity,
             system,
-            client_context=self._client_context if operation.transport == "tls" else None,
+            client_context=self._context_of(phone) if operation.transport == "tls" else None,
             listener_context=self._listener_context,
             lost=runner.connection_lost,
         )
+
+    def _context_of(self, phone: Phone) -> ssl.SSLContext:
+        """Its TLS, with its own certificate if it has one (MOD-13); phones with the same one share a context."""
+        with self._world.lock:
+            shown = phone.presents()
+        if isinstance(shown, str):
+            return self._client_context
+        if shown not in self._own_contexts:
+            self._own_contexts[shown] = client_context(cert_pem=shown.certificate, key_pem=shown.key)
+        return self._own_contexts[shown]
 
     def note_registered(self, phone: Phone) -> None:
         """It has registered, for the first time or again."""
@@ -107,9 +137,10 @@ class WirePhones:
 
 
 class WirePhone:
-    """One powered phone."""
+    """One powered phone, from one power-on (`cycle`) until the power goes."""
 
-    def __init__(self, world: World, phone: Phone, fleet: WirePhones) -> None:
+    def __init__(self, world: World, phone: Phone, fleet: WirePhones, cycle: int) -> None:
+        self.cycle = cycle
         self._world = world
         self._phone = phone
         self._fleet = fleet
@@ -188,10 +219,10 @@ class WirePhone:
         try:
             async with self._fleet.connecting, asyncio.timeout(self._patience):
                 await line.open()
-            certificate = line.peer_certificate()
-            if certificate is not None:
+            if chain := line.server_chain():
+                presented = [pem_of(one) for one in chain]
                 with self._world.lock:
-                    problem = self._phone.certificate_problem(pem_of(certificate), operation.address)
+                    problem = self._phone.certificate_problem(presented, operation.address)
                 if problem:
                     raise ConnectionError(problem)
         except OSError:

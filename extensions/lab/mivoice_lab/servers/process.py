@@ -22,8 +22,9 @@ from ..model.world import World
 from ..pages.app import App
 from ..pages.labels import Language
 from .addresses import CONTROL_PORT, claim_network, raise_descriptor_limit
-from .inventory import write_inventory
+from .inventory import Site, write_inventory
 from .lab import Lab
+from .pki import write_pki
 from .workdir import Workdir, WorkdirError
 
 READY_SECONDS = 120.0
@@ -56,7 +57,8 @@ async def live(settings: Settings, workdir: Workdir, announce: Callable[[dict[st
         with control:
             world = _read_fleet(settings, network)
             _raise_limit(world)
-            lab = Lab(world, App(world, skin=settings.skin, language=settings.language))
+            app = App(world, skin=settings.skin, language=settings.language)
+            lab = Lab(world, app, logs=workdir.access_logs)
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, lab.stop)
             try:
@@ -72,10 +74,21 @@ async def _run(lab: Lab, settings: Settings, workdir: Workdir, announce: Callabl
     running = asyncio.create_task(lab.run())
     try:
         await _until_ready(lab, running)
-        write_inventory(workdir.inventory, workdir.screens, lab.app, lab.fingerprints, settings.language)
+        passwords = write_pki(workdir.pki, lab.world)
+        site = Site(
+            lab.fingerprints,
+            settings.language,
+            workdir.screens,
+            workdir.access_logs,
+            workdir.pki,
+            passwords,
+            lab.identities,
+        )
+        write_inventory(workdir.inventory, lab.app, site)
         ready = {
             "ready": True,
             "inventory": str(workdir.inventory),
+            "pki": str(workdir.pki),
             "control": f"http://{lab.world.network}.0.1:{CONTROL_PORT}",
             "pid": os.getpid(),
             "seed": settings.seed,

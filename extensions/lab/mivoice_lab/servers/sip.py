@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..model.world import World
 
 TlsIdentity = tuple[str, str, str | None]
-"""Certificate and key of the system; CA file of the terminals when their certificates are demanded (MOD-7)."""
+"""Certificates that the system shows, its own first, and its key; CA file of the terminals when their certificates are
+demanded (MOD-7)."""
 
 HANDSHAKE_SECONDS = 10
 _LOG = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class SipService:
         if certificate is None or not self._system.port_open(self._system.sips_port):
             return None
         terminals_ca = "\n".join(self._system.ca_file_pem) if self._system.bothway else None
-        return certificate.cert_pem, certificate.key_pem, terminals_ca
+        return "\n".join(certificate.presented), certificate.key_pem, terminals_ca
 
     async def _open_plain(self) -> None:
         place = (self._system.tel_address, self._system.sip_port)
@@ -136,6 +137,10 @@ class SipService:
                 await stream.handshake()
             certificate = stream.peer_certificate()
             client_pem = pem_of(certificate) if certificate else None
+            with self._world.lock:
+                problem = self._system.tls_problem(client_pem)
+            if problem:  # OpenSSL takes a chain to the CA file, the system wants it to hold the issuer
+                raise ConnectionError(problem)
         await converse(stream, lambda raw: self.answers(raw, peer, transport, client_pem)[1])
 
     def answers(

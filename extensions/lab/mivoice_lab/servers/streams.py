@@ -16,6 +16,7 @@ from .framing import KEEPALIVE_PING, KEEPALIVE_PONG, Framer
 
 READ_SIZE = 16384
 LINGER_SECONDS = 1.0
+_ENCODING_DER = 2  # <openssl/ssl.h>, as in Python's _ssl module
 T = TypeVar("T")
 
 
@@ -79,6 +80,14 @@ class TlsStream:
     def peer_certificate(self) -> bytes | None:
         """DER of the peer's certificate, if it sent one."""
         return self._tls.getpeercert(binary_form=True)
+
+    def server_chain(self) -> list[bytes]:
+        """DER of every certificate that the server has shown, its own first. `ssl` offers this from Python 3.13;
+        before, it is there under the underscore."""
+        if hasattr(self._tls, "get_unverified_chain"):
+            return list(self._tls.get_unverified_chain())
+        inner = self._tls._sslobj  # type: ignore[attr-defined]
+        return [one.public_bytes(_ENCODING_DER) for one in inner.get_unverified_chain() or ()]
 
     async def read(self) -> bytes:
         try:

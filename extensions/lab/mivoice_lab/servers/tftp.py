@@ -11,13 +11,17 @@ import struct
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from tftpy.TftpContexts import TftpContextServer
-from tftpy.TftpShared import TftpException, TftpTimeout, TftpTimeoutExpectACK
+from tftpy.TftpPacketTypes import TftpPacketERR
+from tftpy.TftpShared import TftpErrors, TftpException, TftpTimeout, TftpTimeoutExpectACK
+
+from .files import Denied
 
 if TYPE_CHECKING:
-    from .download import Files
+    from .files import Files
 
 RESEND_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
@@ -64,8 +68,22 @@ class TftpService(asyncio.DatagramProtocol):
         self._guarded(addr, lambda: session.start(data))
 
     def _file(self, path: str, *, raddress: str, rport: int) -> io.BytesIO | None:
-        data = self._files.read(path, raddress)
-        return None if data is None else io.BytesIO(data)
+        self._files.log.tftp_request(raddress, path)
+        try:
+            data = self._files.read(path, raddress)
+        except Denied:
+            self._refuse(raddress, rport)
+            raise
+        if data is None:
+            self._files.log.tftp_failure(raddress)
+            return None
+        return _HalfOf(data) if self._files.stalls(path) else io.BytesIO(data)
+
+    def _refuse(self, client: str, port: int) -> None:
+        """tftpy knows no answer but "File not found" to a request that it does not serve."""
+        packet = TftpPacketERR()
+        packet.errorcode = TftpErrors.AccessViolation
+        self._sessions[client, port].sock.sendto(packet.encode().buffer, (client, port))
 
     def _advance(self, client: tuple[str, int]) -> None:
         session = self._sessions[client]
@@ -97,9 +115,24 @@ class TftpService(asyncio.DatagramProtocol):
                 if session.retry_count >= session.retries:
                     self._end(client)
                 else:
-                    self._guarded(client, session.state.resendLast)
+                    self._guarded(client, partial(_resend_last, session))
         self._timer = asyncio.get_running_loop().call_later(RESEND_SECONDS, self._resend)
+
+
+class _HalfOf(io.BytesIO):
+    """A file of which only the blocks of its first half come."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        wanted = len(self.getvalue()) if size is None or size < 0 else size
+        if self.tell() + wanted > len(self.getvalue()) // 2:
+            raise BlockingIOError
+        return super().read(wanted)
 
 
 def _refuse_upload(_path: str, _context: TftpContextServer) -> None:
     return None
+
+
+def _resend_last(session: TftpContextServer) -> None:
+    if session.last_pkt is not None:
+        session.state.resendLast()

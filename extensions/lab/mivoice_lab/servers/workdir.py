@@ -28,6 +28,8 @@ class Workdir:
         self.path = path.absolute()
         self.inventory = self.path / "inventory"
         self.screens = self.path / "screens"
+        self.access_logs = self.path / "access-logs"
+        self.pki = self.path / "pki"
         self.log = self.path / "lab.log"
         self.pid_file = self.path / "lab.pid"
         self._ready = self.path / "lab.json"
@@ -92,7 +94,7 @@ class Workdir:
 
     def leave(self) -> None:
         """Remove what the lab wrote, and the directory when nothing else is in it."""
-        for folder in (self.inventory, self.screens):
+        for folder in (self.inventory, self.screens, self.access_logs, self.pki):
             shutil.rmtree(folder, ignore_errors=True)
         for file in (self._ready, self.log, self.pid_file):
             file.unlink(missing_ok=True)

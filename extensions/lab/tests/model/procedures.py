@@ -77,6 +77,38 @@ def certificates(lab: Any) -> None:
     lab.run(RESTART)
 
 
+def manager_certificates(lab: Any, data: bytes, password: str) -> None:
+    """ENM-6T..10: the CA of every Manager's systems."""
+    for manager in lab.world.managers.values():
+        for name in manager.multisites:
+            manager.set_multisite(ACTOR, name, encryption=True, encryption_type="import")
+            manager.import_certificate(ACTOR, name, data, password, password)
+            manager.apply(ACTOR, name)
+            manager.ok(ACTOR, name)
+            manager.generate_certificates(ACTOR, name, "all")
+
+
+def trusted_certificates(lab: Any, make: Any, password: str) -> None:
+    """ENM-4..10 with an imported CA, ENW-5, ENW-6T."""
+    for system in lab.world.systems.values():
+        system.set_voice_encryption(ACTOR, True)
+        system.set_inter_ipbx(ACTOR, True)
+        if system.manager is None:
+            system.import_certificate(ACTOR, make.file(system), password)
+    manager_certificates(lab, make.authority_file(), password)
+    lab.run(RESTART)
+
+
+def deploy(lab: Any, name: str, content: bytes) -> None:
+    """Section 6.4, to every download server for both families."""
+    for tma, scope in tmas(lab):
+        for server in tma.servers(scope):
+            for family in ("mitel6000", "mivoice5300"):
+                draft = tma.deploy(ACTOR, scope, family, server.name, name, content)
+                tma.start_action(ACTOR, draft, f"copy {name}", "immediate")
+    lab.run(RESTART)
+
+
 def push(tma: Any, scope: Any, family: str, values: dict[str, str], distribute: list[str]) -> Any:
     """T60-3..10, T53-2..6, for the package in production."""
     package = tma.packages[family][0]
@@ -95,6 +127,34 @@ def phones_to_tls(lab: Any, *, settle: float = ROUND) -> None:
         push(tma, scope, "mivoice5300", self_signed_5300(reference), FIVE)
         tma.set_global(ACTOR, scope, "mivoice5300", {"SIP_PORT_PBX": "5061"})
     lab.run(settle)
+
+
+def phones_to_trusted(lab: Any, file_6000: str, files_5300: str) -> None:
+    """Sections 6.5 and 6.6 with the trusted values."""
+    reference = lab.world.time_server
+    six = SELF_SIGNED_6000 | {"sips tls authentication": "1", "sips trusted certificates": file_6000}
+    for tma, scope in tmas(lab):
+        tma.set_global(ACTOR, scope, "mitel6000", {"time server1": reference})
+        push(tma, scope, "mitel6000", six, TEN)
+        push(tma, scope, "mivoice5300", self_signed_5300(reference) | {"TRUSTED_CERTS": files_5300}, FIVE)
+        tma.set_global(ACTOR, scope, "mivoice5300", {"SIP_PORT_PBX": "5061"})
+    lab.run(ROUND)
+
+
+def phones_to_bothway(lab: Any, files: dict[str, str], ca: str = "ca.crt") -> None:
+    """BWY-4: trusted values, and `files` for PAR6-14 to PAR6-16."""
+    six = SELF_SIGNED_6000 | {"sips tls authentication": "1", "sips trusted certificates": ca} | files
+    for tma, scope in tmas(lab):
+        tma.set_global(ACTOR, scope, "mitel6000", {"time server1": lab.world.time_server})
+        push(tma, scope, "mitel6000", six, [*TEN, *files])
+    lab.run(ROUND)
+
+
+def bothway(lab: Any, on: bool = True) -> None:
+    """BWY-8 on every system."""
+    for system in lab.world.systems.values():
+        system.set_bothway(ACTOR, on)
+    lab.run(ROUND)
 
 
 def phones_to_udp(lab: Any, family: str) -> None:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from mivoice_lab.model.certificate import from_pem
 from mivoice_lab.model.download import UNREACHABLE
-from mivoice_lab.model.phone import Fetch, Register, Sleep
+from mivoice_lab.model.operations import Fetch, Register, Sleep
 from mivoice_lab.model.phone_files import Line, merge, parse, render
 from mivoice_lab.model.registrar import RegisterResult
 
@@ -32,6 +32,28 @@ def test_files_are_read_with_marks_and_comments():
         Line("SIP_TRANS_PROTO", "TLS"),
         Line("TRUSTED_CERTS", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b'a: "x #1" # the first', Line("a", "x #1")),
+        (b'a: "open', Line("a", '"open')),
+        (b"a: \x85b", Line("a", "\x85b")),
+        (b"a: caf\xe9\r\n", Line("a", "caf\u00e9")),
+        ("a: caf\u00e9\r".encode("utf-8-sig"), Line("a", "caf\u00e9")),
+        (b"^!a:\t1", Line("a", "1", "^!")),
+        (b"! a : 1", Line("a", "1", "!")),
+        (b": 1\n^: 1\na # b: 1\na: 2", Line("a", "2")),
+    ],
+)
+def test_quotes_marks_blanks_and_encodings_of_a_line(data, line):
+    assert parse(SIX, data) == [line]
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_only_returns_and_line_feeds_end_a_line(sign):
+    assert [line.name for line in parse(SIX, f"a: 1{sign}b: 2\rc: 3\r\nd: 4\n".encode())] == ["a", "c", "d"]
 
 
 @pytest.mark.parametrize("family", [SIX, FIVE])
@@ -290,8 +312,8 @@ def test_a_5300_wants_the_address_in_the_common_name(lab, alone):
         phone.applied |= {"TIME_SERVER": one.world.time_server, "time server1": one.world.time_server}
         phone.applied["sips tls authentication"] = "0"
     address = one.system().tel_address
-    assert one.phone("2101").certificate_problem(elsewhere.cert_pem, address) is None
-    assert one.phone("2141").certificate_problem(elsewhere.cert_pem, address) is not None  # CERT-15
+    assert one.phone("2101").certificate_problem(elsewhere.presented, address) is None
+    assert one.phone("2141").certificate_problem(elsewhere.presented, address) is not None  # CERT-15
 
 
 def test_only_known_phones_of_the_system_register(lab):

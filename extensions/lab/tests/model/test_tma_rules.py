@@ -193,14 +193,14 @@ def test_the_inventory_tells_the_four_states(lab, alone):
     assert states(tma, scope)["2101"] == "tls"
 
 
-@pytest.mark.parametrize("trouble", ["disk_full", "enabled"])
+@pytest.mark.parametrize("trouble", ["disk_full", "refuses_login", "enabled"])
 def test_a_failed_transfer_fails_the_action_and_no_phone_moves_though_the_inventory_does(one, desk, trouble):
     tma, scope, *_unused = desk
     do.certificates(one)
     do.push(tma, scope, FIVE, do.DISABLED_5300, do.FIVE)
     tma.set_global("t", scope, SIX, {"time server1": one.world.time_server})
     one.run(do.ROUND)
-    setattr(one.world.download_servers["dl1"], trouble, trouble == "disk_full")
+    setattr(one.world.download_servers["dl1"], trouble, trouble != "enabled")
     action = do.push(tma, scope, SIX, do.SELF_SIGNED_6000, do.TEN)
     one.run(do.ROUND)
     assert action.state == "failed"
@@ -273,3 +273,76 @@ def test_an_action_writes_to_every_download_server_of_its_scope(lab):
         mine = [p for p in fleet.world.phones.values() if p.download_server == server and p.family == SIX]
         assert mine and all(b"sip transport protocol: 1\n" in files[f"{p.mac}.cfg"] for p in mine)
         assert b"sip transport protocol" not in files["startup.cfg"]
+
+
+@pytest.fixture
+def two_servers(lab, alone):
+    """A lone system whose two 6000 use a server each; TMA has a file for one model."""
+    alone["download_servers"]["dl2"] = {"protocol": "tftp"}
+    system = alone["systems"]["pbx1"]
+    system["phones"].append({"model": "6930", "numbers": 2102, "download_server": "dl2"})
+    system["tma"] = {"models": {"6867i": {"sip dtmf method": 1}}}
+    return lab(alone)
+
+
+def planted(fleet, *servers):
+    """Put wrong lines into every file of the 6000 there, by hand; what lay there before."""
+    before = {}
+    for name in servers:
+        files = fleet.world.download_servers[name].files
+        for path in ("startup.cfg", "6867i.cfg", *(f"{p.mac}.cfg" for p in fleet.world.phones.values())):
+            if path in files:
+                before[name, path] = files[path]
+                files[path] = b"sip line1 srtp mode: 2\n"
+    return before
+
+
+def test_every_server_has_every_file_of_the_family_that_tma_owns(two_servers):
+    macs = {f"{p.mac}.cfg" for p in two_servers.world.phones.values() if p.family == SIX}
+    assert len(macs) == 2
+    for name in ("dl1", "dl2"):
+        files = two_servers.world.download_servers[name].files
+        assert {"startup.cfg", "6867i.cfg", *macs} <= set(files) and files["6867i.cfg"] == b"sip dtmf method: 1\n"
+
+
+def test_an_action_rewrites_every_file_of_the_family_whatever_lay_on_the_servers(two_servers):
+    tma, scope = two_servers.world.tma_of("pbx1")
+    before = planted(two_servers, "dl1", "dl2")
+    assert len(before) == 8
+    foreign = two_servers.world.download_servers["dl1"].files
+    foreign["6930.cfg"] = foreign["MV5300.cfg"] = b"by hand\n"
+    tma.distribute("t", scope, SIX, tma.packages[SIX][0], {"sip srtp mode": "specific"})
+    draft = tma.update_specific("t", scope, SIX, tma.packages[SIX][0], ALL, {"sip srtp mode": "0"})
+    tma.start_action("t", draft, "again")
+    two_servers.run(60)
+    after = {(name, path): two_servers.world.download_servers[name].files[path] for name, path in before}
+    assert not [place for place, data in after.items() if b"line1 srtp" in data]
+    assert foreign["6930.cfg"] == foreign["MV5300.cfg"] == b"by hand\n"  # of no file of TMA's, and of the other family
+
+
+def test_what_is_changed_by_hand_on_a_server_shows_in_no_inventory(two_servers):
+    tma, scope = two_servers.world.tma_of("pbx1")
+    do.certificates(two_servers)
+    do.phones_to_tls(two_servers)
+    planted(two_servers, "dl1", "dl2")
+    two_servers.run(do.ROUND)
+    assert states(tma, scope) == {"2101": "srtp_tls", "2102": "srtp_tls", "2141": "srtp_tls"}  # VER-12
+
+
+def test_a_transfer_stops_at_the_first_server_that_takes_nothing(two_servers):
+    tma, scope = two_servers.world.tma_of("pbx1")
+    before = planted(two_servers, "dl1", "dl2")
+    two_servers.world.download_servers["dl2"].disk_full = True
+    action = do.push(tma, scope, SIX, do.DISABLED_6000, do.TEN)
+    two_servers.run(60)
+    assert (action.state, action.message) == ("failed", "dl2: No space left on device")
+    changed = {name for name, path in before if b"line1" not in two_servers.world.download_servers[name].files[path]}
+    assert changed == {"dl1"} and two_servers.phone("2101").restarts == 1
+
+
+def test_an_update_of_global_data_touches_the_global_file_only(two_servers):
+    tma, scope = two_servers.world.tma_of("pbx1")
+    before = planted(two_servers, "dl1")
+    tma.set_global("t", scope, SIX, {"time server1": two_servers.world.time_server})
+    files = two_servers.world.download_servers["dl1"].files
+    assert [path for _name, path in before if b"line1" not in files[path]] == ["startup.cfg"]

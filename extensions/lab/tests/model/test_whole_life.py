@@ -19,7 +19,8 @@ def test_the_demonstration_fleet_is_what_the_rehearsal_needs(lab):
     phones = world.phones.values()
     assert {s.role for s in world.systems.values()} == {"cluster_server", "node", "remote_site", "standalone"}
     assert len(world.managers) == 1
-    assert len(world.download_servers) == 2
+    kinds = [(s.protocol, s.files_protocol) for s in world.download_servers.values()]
+    assert kinds == [("http", "sftp"), ("ftp", "ftps"), ("https", "https")]
     assert len(phones) >= 60
     assert {p.model[:2] for p in phones} == {"53", "67", "68", "69"}
     assert {p.family for p in phones if not p.powered} == {"mitel6000", "mivoice5300"}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import lxml.html
@@ -14,6 +15,11 @@ from mivoice_lab.pages.app import App
 from mivoice_lab.pages.http import Request, Response
 
 BLANKS = re.compile(r"\s+")
+FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
+
+File = tuple[str, bytes]
+"""Name and content of a file to be sent; an empty name is no file."""
 
 
 def text_of(node: HtmlElement) -> str:
@@ -26,6 +32,18 @@ def cleaned(text: str) -> str:
     return re.sub(r"^[\d.]+ ", "", BLANKS.sub(" ", text.replace("\xa0", " ")).strip()).casefold()
 
 
+def parts(pairs: list[tuple[str, str | File]], charset: str) -> bytes:
+    """The body of a form with files, as browsers write it."""
+    body = b""
+    for name, value in pairs:
+        shown = f'Content-Disposition: form-data; name="{name}"'
+        content = value[1] if isinstance(value, tuple) else value.encode(charset)
+        if isinstance(value, tuple):
+            shown += f'; filename="{value[0]}"\r\nContent-Type: application/octet-stream'
+        body += f"--{BOUNDARY}\r\n{shown}\r\n\r\n".encode(charset) + content + b"\r\n"
+    return body + f"--{BOUNDARY}--\r\n".encode()
+
+
 @dataclass
 class Control:
     """One successful-control candidate of a form."""
@@ -33,7 +51,7 @@ class Control:
     name: str
     kind: str
     label: str
-    values: list[str]
+    values: list[Any]
     options: dict[str, str] = field(default_factory=dict)
     enabled: bool = True
     multiple: bool = False
@@ -54,16 +72,16 @@ class Browser:
 
     # -- going places
 
-    def request(self, method: str, url: str, body: bytes = b"") -> Request:
+    def request(self, method: str, url: str, body: bytes = b"", content_type: str = FORM) -> Request:
         split = urlsplit(url)
         headers = {"cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if method == "POST":
-            headers["content-type"] = "application/x-www-form-urlencoded"
+            headers["content-type"] = content_type
         return Request(method, split.path, parse_qs(split.query, keep_blank_values=True), headers, body, self.remote)
 
-    def send(self, method: str, url: str, body: bytes = b"") -> Response:
+    def send(self, method: str, url: str, body: bytes = b"", content_type: str = FORM) -> Response:
         """Ask, and follow where the answer leads."""
-        request = self.request(method, url, body)
+        request = self.request(method, url, body, content_type)
         self.requests.append(request)
         response = self.app.handle(self.device, request)
         for name, value in response.headers:
@@ -164,6 +182,8 @@ class Browser:
                 tail = element.tail or ""
                 control.options[self.label_of(element) if kind == "checkbox" else self._radio(element, tail)] = value
                 control.values += [value] if element.get("checked") is not None else []
+            elif kind == "file":
+                control.values = [("", b"")]
             elif kind == "textarea":
                 value = (element.text or "").removeprefix("\n")
                 control.values = [value.replace("\n", "\r\n")]
@@ -218,8 +238,11 @@ class Browser:
             pairs.append((button.get("name"), button.get("value", "")))
         return self.submit(form, pairs)
 
-    def submit(self, form: HtmlElement, pairs: list[tuple[str, str]]) -> Response:
+    def submit(self, form: HtmlElement, pairs: list[tuple[str, Any]]) -> Response:
         target = urljoin(self.url, form.get("action") or self.url)
+        if (form.get("enctype") or "").lower() == "multipart/form-data":
+            content_type = f"multipart/form-data; boundary={BOUNDARY}"
+            return self.send("POST", target, parts(pairs, self.charset), content_type)
         encoded = urlencode(pairs, encoding=self.charset)
         if (form.get("method") or "get").lower() == "get":
             return self.get(target.partition("?")[0] + "?" + encoded)
@@ -231,6 +254,8 @@ class Browser:
             control.values = [next(iter(control.options.values()))] if value else []
         elif control.options:
             control.values = [control.options[str(value)]]
+        elif control.kind == "file":
+            control.values = [value]
         else:
             control.values = [str(value)]
 

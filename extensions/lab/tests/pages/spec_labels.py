@@ -83,8 +83,17 @@ SCREENS = [
     ),
 ]  # fmt: skip
 
+DEPLOYMENT = [
+    ("Deployment", "Déploiement"),
+    ("Range", "Gamme"),
+    ("List of servers", "Liste des serveurs"),
+    ("Other file", "Autre fichier"),
+    ("Validate", "Valider"),
+    ("Mitel 6000 SIP Phone", "Mitel 6000 SIP Phone"),
+    ("MiVoice 5300 IP phone", "MiVoice 5300 IP phone"),
+]
 SETTINGS = [("Encryption", "Chiffrement"), ("Encryption type", "Type de chiffrement"), ("Self-signed", "Auto signé"),
-            ("Import", "Import"), ("Apply", "Appliquer"), ("OK", "OK")]  # fmt: skip
+            ("Import", "Importer"), ("Apply", "Appliquer"), ("OK", "OK")]  # fmt: skip
 ALL_SITES = (
     "Generate certificates for all the sites on the multi-sites",
     "Générer les certificats pour l'ensemble des sites du multisites",
@@ -94,4 +103,5 @@ RECAP = [("Region", "Région"), ("Multi-site", "Multisite"), ("Terminal range", 
 
 # 4.7
 NOT_UNLOCKED = ("FONCTION INACTIVE", "Fonction chiffrement non déverrouillée.")
+NOT_FOUND = ("CONTROLE ERRONE", "Fichier PKCS12 introuvable.")
 GENERATION_FAILED = ("ECHEC A LA GENERATION DU CERTIFICAT", "Echec à la génération du certificat auto-signé.")

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from mivoice_lab.pages.http import Request, Response
 
-from .browser import Browser
+from .browser import FORM, Browser
 from .conftest import Stand
+from .test_certificates import authority, import_on_system, system_file
+from .test_deployment import confirm, deploy
 from .test_tma import distribute, start, update
 
 W10 = ("telephony", "network", "quality", "encryption")
@@ -23,14 +25,14 @@ class Watched(Browser):
         self.stand = stand
         self.seen: list[tuple[bool, bool]] = []
 
-    def send(self, method: str, url: str, body: bytes = b"") -> Response:
-        request: Request = self.request(method, url, body)
+    def send(self, method: str, url: str, body: bytes = b"", content_type: str = FORM) -> Response:
+        request: Request = self.request(method, url, body, content_type)
         before = self.stand.world.events.last
         said = self.app.is_write(self.device, request)
         assert self.stand.world.events.last == before
         place = len(self.seen)
         self.seen.append((said, False))
-        response = super().send(method, url, body)
+        response = super().send(method, url, body, content_type)
         inner = any(done for _unused, done in self.seen[place + 1 :])
         wrote = any(e["kind"] in ("write", "refused") for e in self.stand.world.events.since(before))
         self.seen[place] = (said, wrote and not inner)
@@ -64,6 +66,24 @@ def test_in_tma_the_confirmed_distribution_the_confirmed_values_and_the_action_a
     update(stand, browser, "mivoice5300", {"SIP_TRANS_PROTO": "TLS"})
     start(stand, browser)
     assert [said for said, _unused in browser.seen].count(True) == 3
+    assert all(said == wrote for said, wrote in browser.seen)
+
+
+def test_an_import_and_a_deployment_are_writes_when_they_are_carried_out(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand, "browser", lambda device: Watched(stand, device))
+    browser = stand.logged_in("pbx1")
+    import_on_system(stand, browser, system_file(stand, authority(stand)))
+    assert isinstance(browser, Watched)
+    assert [said for said, _unused in browser.seen].count(True) == 1
+    assert all(said == wrote for said, wrote in browser.seen)
+    stand.app.expire_sessions()
+    browser = stand.tma()
+    assert isinstance(browser, Watched)
+    deploy(stand, browser)
+    confirm(stand, browser)
+    assert [said for said, _unused in browser.seen].count(True) == 2
     assert all(said == wrote for said, wrote in browser.seen)
 
 

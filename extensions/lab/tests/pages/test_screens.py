@@ -9,7 +9,7 @@ import pytest
 
 from .browser import Browser
 from .conftest import Stand
-from .spec_labels import ALL_SITES, RECAP, SCREENS, SETTINGS
+from .spec_labels import ALL_SITES, DEPLOYMENT, RECAP, SCREENS, SETTINGS
 
 
 class _Words(HTMLParser):
@@ -68,6 +68,14 @@ def test_the_settings_of_a_multisite_and_the_dialog_of_certificates_show_the_wor
         browser.press(stand.t("M3.configuration"), {stand.t("M3.multisite"): "Hospital"})
     browser.press(stand.t("M3C.generate"))
     assert ALL_SITES[index].casefold() in words(browser)
+
+
+def test_the_deployment_shows_the_words_of_the_spec(stand: Stand) -> None:
+    index = ("en", "fr").index(stand.language)
+    browser = stand.tma("alone")
+    browser.follow(stand.t("menu.deployment"))
+    for label in DEPLOYMENT:
+        assert label[index].casefold() in words(browser)
 
 
 def test_the_recap_of_specific_parameters_shows_what_will_be_written(stand: Stand) -> None:

@@ -47,10 +47,11 @@ def wait_until(condition: Callable[[], Any], what: str) -> Any:
 class WireLab:
     """A running lab; `world` is touched under its lock only."""
 
-    def __init__(self, tree: dict[str, Any], speed: float) -> None:
+    def __init__(self, tree: dict[str, Any], speed: float, logs: Path | None = None) -> None:
         network, self._control = claim_network(1)
         self.control = f"http://{self._control.getsockname()[0]}:{self._control.getsockname()[1]}"
         self.world = build_fleet(tree, clock=Clock(speed), seed=1, network=network)
+        self._logs = logs
         self._started = threading.Event()
         self._problem: BaseException | None = None
         self._thread = threading.Thread(target=self._work)
@@ -68,7 +69,7 @@ class WireLab:
 
     async def _live(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.lab = Lab(self.world, App(self.world))
+        self.lab = Lab(self.world, App(self.world), logs=self._logs)
         try:
             await self.lab.open(self._control)
             running = asyncio.create_task(self.lab.run())
@@ -110,6 +111,10 @@ class WireLab:
         held = [self.world.systems[name].registrations.get(phone.mac) for name in phone.systems()]
         return next((registration.transport for registration in held if registration), None)
 
+    def push_to_5300(self, values: dict[str, str]) -> None:
+        """Specific values to the 5300 of a standalone system."""
+        self._push("mivoice5300", values)
+
     def push_to_6000(self, values: dict[str, str], time_server: str | None) -> None:
         """Global time server and specific values to the 6000 of a standalone system, as its TMA would."""
         tma = self.system().tma
@@ -117,9 +122,15 @@ class WireLab:
         [scope] = tma.scopes
         if time_server:
             tma.set_global("admin", scope, "mitel6000", {"time server1": time_server})
-        for package in tma.packages["mitel6000"]:
-            tma.distribute("admin", scope, "mitel6000", package, dict.fromkeys(values, "specific"))
-            draft = tma.update_specific("admin", scope, "mitel6000", package, "All", values)
+        self._push("mitel6000", values)
+
+    def _push(self, family: str, values: dict[str, str]) -> None:
+        tma = self.system().tma
+        assert tma is not None
+        [scope] = tma.scopes
+        for package in tma.packages[family]:
+            tma.distribute("admin", scope, family, package, dict.fromkeys(values, "specific"))
+            draft = tma.update_specific("admin", scope, family, package, "All", values)
             tma.start_action("admin", draft, f"move {package}")
 
 

@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..context import MOMENT, Context
-from ..elements import Block, Button, Cell, Fields, Form, Goto, Refused, Values, save_fields
+from ..elements import Block, Button, Cell, Field, Fields, Form, Goto, Refused, Values, content_of, save_fields
+
+if TYPE_CHECKING:
+    from ...model.manager import MultiSite
 
 
 def topology(ctx: Context) -> list[Block]:
@@ -19,7 +24,8 @@ def topology(ctx: Context) -> list[Block]:
 
 
 def settings(ctx: Context) -> list[Block]:
-    """M3C: encryption of the multi-site. `Apply` saves; `Apply`, then `OK`, opens the generation (SCR-M3.8..10)."""
+    """M3C: encryption of the multi-site. `Import` loads the file and saves; `Apply` saves; `Apply`, then `OK`, opens
+    the generation (SCR-M3.3..10)."""
     manager, name = ctx.manager, ctx.query.get("multisite", "")
     site = manager.multisites[name]
     here = Goto("M3C", {"multisite": name}, done=True)
@@ -29,6 +35,12 @@ def settings(ctx: Context) -> list[Block]:
         if (encryption, kind) != (site.encryption, site.encryption_type or ""):
             manager.set_multisite(ctx.user, name, encryption=encryption, encryption_type=kind or None)
         save_fields(others, values)
+
+    def import_(values: Values) -> Goto | Refused:
+        password, confirmation = str(values["certificate_password"]), str(values["certificate_confirmation"])
+        manager.import_certificate(ctx.user, name, content_of(values["certificate_file"]), password, confirmation)
+        save(values)
+        return here
 
     def apply(values: Values) -> Goto | Refused:
         save(values)
@@ -43,18 +55,25 @@ def settings(ctx: Context) -> list[Block]:
     def generate(values: Values) -> Goto | Refused:
         return Goto("M3G", {"multisite": name})
 
-    kinds = ctx.words("encryption_type", "", "self_signed", "import")
-    fields = [
-        ctx.field("check", "encryption", site.encryption),
-        ctx.field("select", "type", site.encryption_type or "", options=kinds),
-    ]
     others = ctx.other_fields(name)
     buttons = [
+        Button("import", ctx.t("import"), import_, write=True),
         Button("apply", ctx.t("apply"), apply, write=True),
         Button("ok", ctx.t("ok"), ok, write=True),
         Button("generate", ctx.t("generate"), generate, link=True, enabled=site.generate_enabled),
     ]
-    return [Form("settings", [Fields(name, fields), *others], buttons)]
+    return [Form("settings", [Fields(name, _setting_fields(ctx, site)), *others], buttons)]
+
+
+def _setting_fields(ctx: Context, site: MultiSite) -> list[Field]:
+    kinds = ctx.words("encryption_type", "", "self_signed", "import")
+    return [
+        ctx.field("check", "encryption", site.encryption),
+        ctx.field("select", "type", site.encryption_type or "", options=kinds),
+        ctx.field("file", "certificate_file", ""),
+        ctx.field("password", "certificate_password", ""),
+        ctx.field("password", "certificate_confirmation", ""),
+    ]
 
 
 def generate(ctx: Context) -> list[Block]:

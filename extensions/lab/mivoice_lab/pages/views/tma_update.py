@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TMA: update of specific data (T3) and its action (T4)."""
+"""TMA: update of specific data (T3), and the action (T4) of an update or of a deployment."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 
+from ...model.tma_actions import Draft
 from ..context import Context
 from ..elements import Block, Button, Cell, Facts, Field, Fields, Form, Goto, Refused, Values, save_fields
 
@@ -79,7 +80,8 @@ def action(ctx: Context) -> list[Block]:
         ctx.field("text", "date", ""),
         ctx.field("text", "time", ""),
     ]
-    button = Button("confirm", ctx.t("confirm"), confirm, write=True)
+    label = ctx.t("confirm" if isinstance(draft, Draft) else "validate")  # SCR-T4.5
+    button = Button("confirm", label, confirm, write=True)
     return [Form("action", [Fields(ctx.labels("title.action"), fields), *others], [button])]
 
 

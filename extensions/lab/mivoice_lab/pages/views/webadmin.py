@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..context import Context
-from ..elements import Block, Button, Cell, Facts, Fields, Form, Goto, Link, Links, Refused, Values
+from ..elements import Block, Button, Cell, Facts, Fields, Form, Goto, Link, Links, Refused, Values, content_of
 
 _SERVICES = ("terminal", "tma", "ftp")
 _ALARM_FILTER = {
@@ -56,17 +56,24 @@ def ip_cards(ctx: Context) -> list[Block]:
 
 
 def certificates(ctx: Context) -> list[Block]:
-    """W5: the authority's file and the regeneration, which restarts SIP (SCR-W5.1, SCR-W5.2)."""
+    """W5: the authority's file, the regeneration and the import of a PKCS#12 file, which restart SIP (SCR-W5.1..3; the
+    place of the import is assumed, OPEN-5)."""
     system = ctx.system
 
     def regenerate(values: Values) -> Goto | Refused:
         system.regenerate_certificate(ctx.user)
         return Goto(ctx.screen, done=True)
 
-    button = Button("regenerate", ctx.t("regenerate"), regenerate, write=True, link=True)
+    def import_(values: Values) -> Goto | Refused:
+        system.import_certificate(ctx.user, content_of(values["pkcs12_file"]), str(values["pkcs12_password"]))
+        return Goto(ctx.screen, done=True)
+
+    offered = system.certificate is not None and system.certificate.authority_pem is not None
+    fields = [ctx.field("file", "pkcs12_file", ""), ctx.field("password", "pkcs12_password", "")]
     return [
-        Links([Link("ca_file", ctx.t("ca_file"), ctx.url("ca_file"))] if system.certificate else []),
-        Form("regenerate", [], [button]),
+        Links([Link("ca_file", ctx.t("ca_file"), ctx.url("ca_file"))] if offered else []),
+        Form("regenerate", [], [Button("regenerate", ctx.t("regenerate"), regenerate, write=True, link=True)]),
+        Form("import", [Fields("", fields)], [Button("import", ctx.t("import"), import_, write=True)]),
     ]
 
 
