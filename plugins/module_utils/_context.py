@@ -48,6 +48,12 @@ class Wire(Protocol):
     def phone_answers(self, address: str, port: int, transport: str) -> bool:
         """True when a phone answers there over ``udp`` or ``tls``."""
 
+    def shown(self, address: str, port: int, timeout: float) -> Any:
+        """The certificates that a TLS port shows, as an ``Attempt`` of ``_wire.tls``; seconds for ``timeout``."""
+
+    def present(self, address: str, port: int, client: Any, timeout: float) -> Any:
+        """How a TLS port takes a ``Client`` of ``_wire.client``, as an ``Attempt``; seconds for ``timeout``."""
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)

@@ -17,6 +17,12 @@ from ._errors import UsageError
 CONNECTED_NEEDS = ("urllib3", "lxml")
 """Import names (equal to the package names) that every resource with a connection needs."""
 
+PKI_NEEDS = ("cryptography", "pyasn1", "pyasn1_modules")
+"""Import names that reading certificate files (``_pki.reading``) needs. pip takes the last one for pyasn1-modules."""
+
+SERVER_LIBRARIES = {"http": "urllib3", "https": "urllib3", "sftp": "asyncssh", "tftp": "tftpy"}
+"""Protocol of a download server -> the package that speaks it. Asked for only when such a server is opened."""
+
 
 def needs(resource: Any) -> tuple[str, ...]:
     """Import names that ``resource`` needs: those of its connection plus its own ``REQUIRES``."""
@@ -45,3 +51,15 @@ def require(resource: Any) -> None:
             remedy=f"Install it there: {sys.executable} -m pip install {packages}",
             details={"missing_libraries": absent},
         )
+
+
+def imported(name: str, purpose: str) -> Any:
+    """A library that only some tasks need. Raises UsageError that names the package where it is missing."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise UsageError(
+            problem=f"The Python interpreter {sys.executable} lacks {name}, which {purpose} needs",
+            remedy=f"Install it there: {sys.executable} -m pip install {name}",
+            details={"missing_libraries": [name]},
+        ) from None

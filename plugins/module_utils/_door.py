@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What both doors share, and the door of the shipped module.
 
-A resource is a Python module with ``ARGUMENT_SPEC``, ``CONNECTED``, ``SPEC_EXTRAS`` and ``run(params, context)``.
+A resource is a Python module with ``ARGUMENT_SPEC``, ``CONNECTED``, ``SPEC_EXTRAS`` and ``run(params, context)``. It
+may have ``OWN_OPTIONS``, which the inventory never fills though a connection option bears their name, and
+``LOCAL_PATHS``, options, nested ones too, with paths on the machine that it runs on.
 The other door, which runs the same resource inside the Ansible worker, is ``plugin_utils/_action.py``.
 """
 

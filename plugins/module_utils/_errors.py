@@ -76,6 +76,10 @@ class UsageError(MivoiceError):
     """The task asks for something contradictory or impossible; nothing was contacted."""
 
 
+class FolderNotThere(UsageError):
+    """A download server says that it has no folder of that name, or none that this account may enter."""
+
+
 class ConnectionFailed(MivoiceError):
     """The host did not answer, or its TLS identity is not the expected one."""
 
@@ -108,6 +112,14 @@ class Ambiguous(MivoiceError):
     """More than one screen or control answers to the label (nothing was written)."""
 
 
+class UnreadableFile(MivoiceError):
+    """A file cannot be read as text of the kind it should be: encrypted, too big, not a plain file, or locked away."""
+
+
+class NotThere(UnreadableFile):
+    """A download server says that it has no file of that name."""
+
+
 class UnknownValue(MivoiceError):
     """A state could not be understood; unknown is never good (INV-46, SCR-G4)."""
 
@@ -116,8 +128,20 @@ class WriteUncertain(MivoiceError):
     """The connection broke while a write was under way: it may or may not have been carried out."""
 
 
+class ServerRefused(MivoiceError):
+    """A download server does not let a file be written or removed, or has no room; what was there is as it was."""
+
+
 class ReadBackMismatch(MivoiceError):
     """The value read after the write is not the value written."""
+
+
+class RolledBack(MivoiceError):
+    """A change was made, did not hold, and was taken back (SBW-3); ``details`` tells all of it."""
+
+
+class RollBackFailed(MivoiceError):
+    """A change did not hold, and taking it back did not succeed either: a person has to act now."""
 
 
 class Refused(MivoiceError):
@@ -130,3 +154,7 @@ class OperatorStepNeeded(MivoiceError):
 
 class Appliance(MivoiceError):
     """The appliance itself answered with an error message (ERR-*); its words are in ``found``."""
+
+
+class CertificateUnreadable(MivoiceError):
+    """A certificate file cannot be read; ``reason`` in ``details`` tells the causes apart (see ``_pki.reading``)."""

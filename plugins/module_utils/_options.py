@@ -41,6 +41,19 @@ SYSTEM_CONNECTION: Spec = {
     **CONNECTION,
 }
 
+FETCHED: Spec = {
+    "fetched": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "phone": {"type": "str", "required": True},
+            "at": {"type": "str", "required": True},
+            "file": {"type": "str"},
+        },
+    }
+}
+
 PLANNED: Spec = {"planned": {"type": "dict", "default": {}}}
 
 OVERRIDE: Spec = {
@@ -98,7 +111,38 @@ INVENTORY_LAG: Spec = {"inventory_lag": {"type": "float", "default": 3600.0}}  #
 
 CLOCK_TOLERANCE: Spec = {"clock_tolerance": {"type": "float", "default": 60.0}}  # PRE-4, INV-14
 
+TRUSTED_FILES: Spec = {
+    "trusted_files": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "name": {"type": "str", "required": True},
+            "content": {"type": "str", "required": True, "no_log": True},
+        },
+    }
+}
+"""Nobody means to put a private key here; if one is there all the same, it is not shown (BCRT-11)."""
+
 OPERATOR_LANGUAGE: Spec = {"operator_language": {"type": "str", "choices": ["en", "fr"], "default": "en"}}
+
+MOST_BYTES = 1024 * 1024
+"""Bytes that a file given to a module may have: a certificate file has a few thousand."""
+
+SOURCE: Spec = {
+    "src": {"type": "path"},
+    "content": {"type": "str", "no_log": True},
+}
+"""A file of the controller. The action reads ``src`` into ``content`` (base64) and leaves ``src`` as its name."""
+
+PKCS12: Spec = SOURCE | {
+    "pkcs12_password": {"type": "str", "no_log": True},
+    "crl": {"type": "list", "elements": "path", "default": []},
+}
+"""``password`` is the one of the log-in (CONNECTION)."""
+
+PHONES_HOLD: Spec = {"phones_hold": {"type": "dict"}}
+"""Facts of INV-41 and INV-44: what the gates proved that phones check certificates against."""
 
 FILLED_FROM: dict[str, tuple[str, ...]] = {
     name: (f"mivoice_{name}",)
@@ -113,6 +157,7 @@ FILLED_FROM: dict[str, tuple[str, ...]] = {
         "manager",
         "cluster_server",
         "backup",
+        "time_zone",
         "operator_language",
     )
 } | {

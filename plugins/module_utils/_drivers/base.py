@@ -2,7 +2,8 @@
 """The interface between resources and whatever reaches a screen (Web Admin pages, a person, a test's fake).
 
 Resources name screens and controls by their catalogue names and exchange canonical Python values:
-check box -> bool, select/radio -> the visible text of the option, text -> str, status -> visible text.
+check box -> bool, select/radio -> the visible text of the option, text -> str, status -> visible text, file -> Upload
+(to stage only: a file control always reads '').
 They never see HTML, addresses, field names or languages.
 """
 
@@ -10,6 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+
+from .._webadmin.multipart import Upload
+
+__all__ = ["Driver", "Row", "Screen", "Table", "Upload"]
 
 
 class Row(Protocol):
@@ -64,8 +69,11 @@ class Screen(Protocol):
     def table(self, name: str) -> Table:
         """Read that table whole."""
 
-    def stage(self, control: str, value: bool | str) -> None:
-        """Note a new value for a control; raises ControlNotFound when it cannot take it."""
+    def stage(self, control: str, value: bool | str | Upload) -> None:
+        """Note a new value for a control; raises ControlNotFound when it cannot take it.
+
+        A file that stands on a form which does not send files is refused by press(), with nothing sent.
+        """
 
     def press(self, button: str) -> Screen:
         """Send the form with every other field as it was plus what was staged; return the screen that follows.
@@ -82,6 +90,9 @@ class Screen(Protocol):
 
     def messages(self) -> list[str]:
         """Visible texts of the messages on the screen."""
+
+    def news(self) -> list[str]:
+        """Sentences on the screen that were not there before the press() or follow() that led to it."""
 
 
 class Driver(Protocol):

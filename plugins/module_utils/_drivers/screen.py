@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .._errors import Ambiguous, ControlNotFound, PageError, UsageError, Where
-from .._webadmin import finder, forms, messages
+from .._webadmin import finder, forms, messages, news
 from .._webadmin.catalogue import NAVIGATE, Control, ScreenSpec
 from .._webadmin.document import Document
 from .._webadmin.locator import Locator, Place
+from .._webadmin.multipart import Upload
 from .._webadmin.staged import Change, by_page
 from .._webadmin.text import normal
 from .table import WebRow, WebTable
@@ -24,8 +25,10 @@ MOST_PAGES = 2000
 class WebScreen:
     """Bound to the driver's browser: pressing a button replaces what is on the screen. See base.Screen."""
 
-    def __init__(self, driver: WebDriver, spec: ScreenSpec, label_path: str) -> None:
-        self._driver, self.spec = driver, spec
+    def __init__(
+        self, driver: WebDriver, spec: ScreenSpec, label_path: str, before: frozenset[str] = frozenset()
+    ) -> None:
+        self._driver, self.spec, self._before = driver, spec, before
         self.id, self.label_path = spec.id, label_path
         self.menu = spec.menu[0] if spec.menu else None
         self.locator = Locator(driver.browser, spec, self.where)
@@ -74,7 +77,7 @@ class WebScreen:
             self._driver.turn(self, document, onward)
         raise PageError(f"The table has more than {MOST_PAGES} pages", self.where(name))
 
-    def stage(self, control: str, value: bool | str) -> None:
+    def stage(self, control: str, value: bool | str | Upload) -> None:
         if self.spec.controls[control].kind == "radio":
             document, element = self._choice(control, str(value))
             self.note(
@@ -90,7 +93,7 @@ class WebScreen:
         document: Document,
         element: Any,
         label: str,
-        value: bool | str,
+        value: bool | str | Upload,
         secret: bool,
         again: Callable[[], Place],
     ) -> None:
@@ -113,11 +116,12 @@ class WebScreen:
                 self.where(self.locator.label(button)),
                 remedy="Change the rows of one page at a time",
             )
+        before = news.said(self.locator.documents)
         for changes in pages:
             self._press_on_page(button, control, changes)
         self._staged = []
         following = self._driver.site.screens[control.leads_to or self.id]
-        return WebScreen(self._driver, following, self.label_path)
+        return WebScreen(self._driver, following, self.label_path, before)
 
     def follow(self, link: str) -> WebScreen:
         return self.press(link)
@@ -128,6 +132,9 @@ class WebScreen:
 
     def messages(self) -> list[str]:
         return messages.shown(self.locator.documents)
+
+    def news(self) -> list[str]:
+        return news.fresh(self._before, self.locator.documents)
 
     def row_again(self, name: str, identity: tuple[str, ...], column: str) -> Place:
         """The control of a row on the page now shown, the row known by all its words."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .._errors import UsageError
@@ -17,6 +18,13 @@ NOT_WRITTEN = "not_written"
 """The manual does not mention the parameter for that mode, or only states its default: not ticked."""
 
 TIME, TRUSTED_FILE, ROOT_FILE, LOCAL_FILE, KEY_FILE, AES256 = "$time", "$trusted", "$root", "$local", "$key", "$aes256"
+OWN_FILES = (
+    "sips root and intermediate certificates",
+    "sips local certificate",
+    "sips private key",
+)
+"""Parameters that name what a terminal presents of itself in BOTHWAY (PAR6-14 to PAR6-16)."""
+
 CLEARED = "$cleared"
 """Empty on a complete stop only (PAR6-22)."""
 
@@ -112,6 +120,22 @@ class Wanted(NamedTuple):
     source: str
 
 
+ANY = "$any"
+"""Stands in a :class:`Demand` for any text that is not empty."""
+
+RECOMMENDED = frozenset({"PAR6-11", "PAR6-13"})
+"""Rows whose value the manual recommends; every other value that a mode gives is compulsory."""
+
+
+class Demand(NamedTuple):
+    """What the files of a terminal have to hold for a mode. ``value``: text or ANY; ``source``: ID in the spec."""
+
+    name: str
+    value: str
+    compulsory: bool
+    source: str
+
+
 class GlobalValue(NamedTuple):
     """A value that no specific update carries: a person or a declared screen sets it (``step``)."""
 
@@ -191,6 +215,24 @@ def global_values(family: str, mode: str, *, time_server: str | None = None) -> 
     return found
 
 
+def demands(family: str, mode: str, given: Mapping[str, str | None]) -> list[Demand]:
+    """What the files have to hold, specific and global values alike, in the order of section 5.
+
+    ``given``: wanted texts for TIME, TRUSTED_FILE, ROOT_FILE, LOCAL_FILE and KEY_FILE; one left out may be any text.
+    Raises UsageError for a mode the family does not have (PAR5-12).
+    """
+    _check(family, mode)
+    wanted = dict.fromkeys((TIME, TRUSTED_FILE, ROOT_FILE, LOCAL_FILE, KEY_FILE), ANY)
+    wanted |= {name: value for name, value in given.items() if value}
+    wanted |= {AES256: "1", CLEARED: NOT_WRITTEN}
+    found: dict[str, Demand] = {}
+    for row in TABLE:
+        value = _value(row, mode, wanted)
+        if row.family == family and value not in (LEAVE, NOT_WRITTEN):
+            found.setdefault(row.name, Demand(row.name, value, row.id not in RECOMMENDED, row.id))
+    return list(found.values())
+
+
 def _check(family: str, mode: str) -> None:
     families = sorted({row.family for row in TABLE})
     if family not in families:
@@ -222,7 +264,7 @@ def _check_time_server(family: str, mode: str, time_server: str | None) -> None:
             ) from None
 
 
-def _value(row: Parameter, mode: str, given: dict[str, str | None]) -> str:
+def _value(row: Parameter, mode: str, given: Mapping[str, str | None]) -> str:
     value = row.values[MODES.index(mode)]
     if not value.startswith("$"):
         return value

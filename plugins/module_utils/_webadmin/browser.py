@@ -11,13 +11,12 @@ from urllib.parse import urljoin, urlsplit
 
 from .._context import HttpResponse, Transport
 from .._errors import PageError, Where
-from . import forms
+from . import forms, multipart
 from .cookies import Cookies
 from .document import Document, place
 
 MOST_HOPS = 8
 REDIRECTS = (301, 302, 303, 307, 308)
-MULTIPART = "multipart/form-data"
 FORM = "application/x-www-form-urlencoded"
 View = dict[str, Document]
 
@@ -51,25 +50,25 @@ class Browser:
         target = self._target(document, link.get("target"))
         self.open(document.address(link.get("href")), target)
 
-    def click(self, document: Document, element: Any) -> None:
+    def click(self, document: Document, element: Any, uploads: forms.Uploads | None = None) -> None:
         """Follow a link, or send the form of a button; a button must belong to a form."""
         if element.tag == "a":
             self.follow(document, element)
         else:
-            self.submit(document, forms.form_of(element), element)
+            self.submit(document, forms.form_of(element), element, uploads)
 
-    def submit(self, document: Document, form: Any, button: Any | None) -> None:
+    def submit(self, document: Document, form: Any, button: Any | None, uploads: forms.Uploads | None = None) -> None:
         """Send a form as a browser would; raises WriteUncertain when a POST broke after sending."""
         given = button if button is not None else {}
-        entries, encoding = forms.entries(form, button), forms.encoding_of(form, document.encoding)
+        entries, encoding = forms.entries(form, button, uploads), forms.encoding_of(form, document.encoding)
         address = document.address(given.get("formaction") or form.get("action") or document.url)
         target = self._target(document, given.get("formtarget") or form.get("target"))
-        if (given.get("formmethod") or form.get("method") or "get").lower() != "post":
+        if forms.method_of(form, button) != "post":
             query = forms.encode(entries, encoding).decode("ascii")
             self.open(urlsplit(address)._replace(query=query).geturl(), target)
             return
-        if (given.get("formenctype") or form.get("enctype") or "").strip().lower() == MULTIPART:
-            sent, kind = forms.encode_multipart(entries, encoding)
+        if forms.sends_files(form, button):
+            sent, kind = multipart.encode(entries, encoding)
         else:
             sent, kind = forms.encode(entries, encoding), FORM
         self._show(target, *self._chase(address, self._request("POST", address, sent, kind)))
@@ -81,7 +80,7 @@ class Browser:
         return response.body
 
     def _target(self, document: Document, name: str | None) -> str:
-        name = name or document.root.xpath("string(//base/@target)")
+        name = name or document.base("target")
         if not name or name == "_self":
             return document.frame
         return name if name in self.view else ""

@@ -13,7 +13,8 @@ NAVIGATE, WRITE, RESTARTS_SIP = "navigate", "write", "restarts_sip"
 class Control:
     """A control, status, button or link of a screen.
 
-    kind: checkbox | select | text | radio | status | button | link. labels: spellings, English and French together.
+    kind: checkbox | select | text | file | radio | status | button | link.
+    labels: spellings, English and French together.
     effect and leads_to (a screen id) are for buttons and links. field is the HTML name a site may declare instead.
     The value of a ``secret`` control is never shown.
     """
@@ -61,6 +62,10 @@ def select(*labels: str, scr: str | None = None) -> Control:
 
 def text(*labels: str, scr: str | None = None, secret: bool = False) -> Control:
     return Control("text", labels, scr=scr, secret=secret)
+
+
+def file(*labels: str, scr: str | None = None) -> Control:
+    return Control("file", labels, scr=scr)
 
 
 def status(*labels: str, scr: str | None = None) -> Control:

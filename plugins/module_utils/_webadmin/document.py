@@ -4,24 +4,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .._context import HttpResponse
 from .._errors import PageError, Where
+from . import forms
 from .text import folded
 
 try:
-    import lxml.html as lxml_html
     from lxml import etree
 except ImportError:
-    lxml_html = etree = None  # type: ignore[assignment]
+    etree = None  # type: ignore[assignment]
 
 CONTROLS = ("input", "select", "textarea", "button")
 HIDDEN_WORDS = ("script", "style", "option", "noscript", "title")
+NO_WORDS = (*HIDDEN_WORDS, "textarea", "select", "button")
 BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl", "dt")
     + ("fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p")
@@ -84,14 +84,33 @@ class Document:
             )
         encoding = encoding_of(response)
         try:
-            root = lxml_html.document_fromstring(response.body, parser=lxml_html.HTMLParser(encoding=encoding))
-        except (etree.ParserError, LookupError, ValueError) as error:
+            root = etree.fromstring(response.body, etree.HTMLParser(encoding=encoding))
+        except (LookupError, ValueError) as error:
             raise PageError(f"The page {shown} could not be read: {error}", where) from error
+        if root is None:
+            raise PageError(f"The page {shown} could not be read: Document is empty", where)
         return cls(url, root, encoding)
 
+    @cached_property
+    def controls(self) -> list[Any]:
+        """Every visible control, in page order."""
+        return [control for control in self.root.iter(*CONTROLS) if forms.kind(control) != "hidden"]
+
+    @cached_property
+    def links(self) -> list[Any]:
+        """Everything that leads somewhere, in page order."""
+        return [link for link in self.root.iter("a", "area") if link.get("href")]
+
+    @cached_property
+    def _base(self) -> str:
+        return urljoin(self.url, self.base("href"))
+
+    def base(self, attribute: str) -> str:
+        """What the page's ``base`` element says, '' when it says nothing."""
+        return next((given for base in self.root.iter("base") if (given := base.get(attribute)) is not None), "")
+
     def address(self, relative: str) -> str:
-        base = self.root.xpath("string(//base/@href)")
-        return urljoin(urljoin(self.url, base), relative) if base else urljoin(self.url, relative)
+        return urljoin(self._base, relative)
 
     def frames(self) -> list[tuple[str, str]]:
         """(name, address) of every frame the page wants."""
@@ -117,22 +136,21 @@ class Document:
         )
 
 
-def pieces(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS, block: str = " ") -> Iterator[str]:
-    """Visible texts in reading order, with ``block`` before and after each block."""
-    if not isinstance(element.tag, str) or element.tag in skip:
-        return
-    if element.tag == "img":
-        yield icon(element)
+@lru_cache(4096)
+def _visible(element: Any, block: str) -> str:
+    """Visible text in reading order, with ``block`` before and after each block."""
+    if not isinstance(element.tag, str) or element.tag in NO_WORDS:
+        return ""
+    parts = [icon(element)] if element.tag == "img" else []
     if element.tag in BLOCKS:
-        yield block
-    if element.text:
-        yield element.text
+        parts.append(block)
+    parts.append(element.text or "")
     for child in element:
-        yield from pieces(child, skip, block)
+        parts.append(_visible(child, block))
         if child.tag in BLOCKS:
-            yield block
-        if child.tail:
-            yield child.tail
+            parts.append(block)
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def icon(image: Any) -> str:
@@ -152,18 +170,17 @@ def _stands_by_words(image: Any) -> bool:
 
 
 @lru_cache(4096)
-def words(element: Any, skip: tuple[str, ...] = HIDDEN_WORDS) -> str:
+def words(element: Any) -> str:
     """Visible text of an element, blanks folded; text areas and options do not count.
 
     Kept for each element: what changes on a page in our hands is values of controls, and those are no words.
     """
-    return folded("".join(pieces(element, (*skip, "textarea", "select", "button"))))
+    return folded(_visible(element, " "))
 
 
 def sentences(element: Any) -> list[str]:
     """What ``words`` shows, sentence by sentence; the end of a block ends a sentence too."""
-    shown = "".join(pieces(element, (*HIDDEN_WORDS, "textarea", "select", "button"), "\v"))
-    return [found for part in _SENTENCE.split(shown) if (found := folded(part))]
+    return [found for part in _SENTENCE.split(_visible(element, "\v")) if (found := folded(part))]
 
 
 def has_control(element: Any) -> bool:

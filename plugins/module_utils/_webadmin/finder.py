@@ -40,7 +40,7 @@ ANEW = (
 
 def controls(document: Document) -> list[Any]:
     """Every visible control of a page."""
-    return [control for control in document.root.iter(*CONTROLS) if forms.kind(control) != "hidden"]
+    return document.controls
 
 
 @lru_cache(4096)
@@ -60,7 +60,7 @@ def label_of(control: Any) -> str:
 def button_text(button: Any) -> str:
     if button.tag == "input":
         return str(button.get("value") or button.get("alt") or button.get("title") or "")
-    return words(button, tuple(tag for tag in HIDDEN_WORDS)) if button.tag != "button" else _button_words(button)
+    return words(button) if button.tag != "button" else _button_words(button)
 
 
 def _button_words(button: Any) -> str:
@@ -231,7 +231,7 @@ def matching(found: Iterable[Any], wanted: Collection[str], name: Callable[[Any]
 
 
 def links(document: Document) -> list[Any]:
-    return [link for link in document.root.iter("a", "area") if link.get("href")]
+    return document.links
 
 
 def buttons(document: Document) -> list[Any]:

@@ -4,22 +4,16 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-try:
-    from urllib3.fields import RequestField
-    from urllib3.filepost import encode_multipart_formdata
-except ImportError:
-    RequestField = encode_multipart_formdata = None  # type: ignore[assignment,misc]
+from .multipart import Entry, NoFile, Upload
 
-Entry = tuple[str, str]
 BUTTON_TYPES = ("submit", "button", "reset", "image")
-
-
-class NoFile(str):
-    """Value of a file field in which no file was chosen."""
+MULTIPART = "multipart/form-data"
+Uploads = Mapping[Any, Upload]
+"""File controls of a page and what was chosen in them: a page has no place for it."""
 
 
 def kind(control: Any) -> str:
@@ -89,10 +83,12 @@ def text_of(area: Any) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 
-def _entries(control: Any) -> list[Entry]:
+def _entries(control: Any, uploads: Uploads) -> list[Entry]:
     name, what = control.get("name"), kind(control)
-    if not name or disabled(control) or what in ("button", "file"):
-        return [(name, NoFile())] if what == "file" and name and not disabled(control) else []
+    if not name or disabled(control) or what == "button":
+        return []
+    if what == "file":
+        return [(name, uploads.get(control, NoFile()))]
     if what == "select":
         return [(name, option_value(option)) for option in chosen(control) if option.get("disabled") is None]
     if what in ("checkbox", "radio"):
@@ -100,14 +96,14 @@ def _entries(control: Any) -> list[Entry]:
     return [(name, text_of(control) if what == "textarea" else control.get("value", ""))]
 
 
-def entries(form: Any, clicked: Any | None = None) -> list[Entry]:
+def entries(form: Any, clicked: Any | None = None, uploads: Uploads | None = None) -> list[Entry]:
     """Name and value of all that a browser sends, the clicked button once and in its place."""
     sent: list[Entry] = []
     for control in controls_of(form):
         if clicked is not None and control is clicked:
             sent += _clicked(control)
         else:
-            sent += _entries(control)
+            sent += _entries(control, uploads or {})
     return sent
 
 
@@ -130,19 +126,19 @@ def encoding_of(form: Any, page: str) -> str:
     return page
 
 
-def encode_multipart(sent: list[Entry], encoding: str) -> tuple[bytes, str]:
-    """Body and content type of a form that says multipart/form-data, as one with a field for a file has to."""
-    fields = []
-    for name, value in sent:
-        chosen_none = isinstance(value, NoFile)
-        field = RequestField(name, value.encode(encoding, "xmlcharrefreplace"), filename="" if chosen_none else None)
-        field.make_multipart(content_type="application/octet-stream" if chosen_none else None)
-        fields.append(field)
-    boundary = hashlib.sha256(repr(sent).encode()).hexdigest()[:32]
-    return encode_multipart_formdata(fields, boundary)
+def method_of(form: Any, button: Any | None) -> str:
+    """``post`` or ``get``; the pressed button's own word goes first."""
+    given = (button.get("formmethod") if button is not None else None) or form.get("method") or ""
+    return "post" if given.strip().lower() == "post" else "get"
 
 
-def encode(sent: list[Entry], encoding: str) -> bytes:
+def sends_files(form: Any, button: Any | None) -> bool:
+    """True when pressing ``button`` sends what is in the form's files; otherwise only their names would leave."""
+    given = (button.get("formenctype") if button is not None else None) or form.get("enctype") or ""
+    return method_of(form, button) == "post" and given.strip().lower() == MULTIPART
+
+
+def encode(sent: Sequence[Entry], encoding: str) -> bytes:
     return urlencode(sent, encoding=encoding, errors="xmlcharrefreplace").encode("ascii")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .._errors import Ambiguous, ControlNotFound, PageError, Where
@@ -21,6 +22,7 @@ KINDS = {
     "select": ("select",),
     "text": ("text", "textarea", "password"),
     "radio": ("radio",),
+    "file": ("file",),
 }
 NEXT = any_of(("next", "next page", "suivant", "page suivante", ">", ">>", "»"))
 MOST_SHOWN = 60
@@ -215,7 +217,12 @@ def _test(control: Control) -> Callable[[str | None, str], bool]:
             return field == control.field
         if pattern and pattern.search(label):
             return True
-        bare = label.rstrip(" .…?")  # leaders, and the sign of a help link
-        return any(normal(text) in wanted for text in (label, bare, without_number(label)[0]))
+        return not wanted.isdisjoint(_readings(label))
 
     return test
+
+
+@lru_cache(4096)
+def _readings(label: str) -> frozenset[str]:
+    """A label as it stands; without leaders or the sign of a help link; without its number."""
+    return any_of((label, label.rstrip(" .…?"), without_number(label)[0]))

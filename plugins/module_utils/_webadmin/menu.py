@@ -40,7 +40,7 @@ def ancestors(link: Any) -> list[str]:
         label = _own_label(element, link)
         if label:
             found.insert(0, _plain(label))
-    return [*found, *_trail(link)[:-1]]
+    return [*found, *_trail(heading_text(link))[:-1]]
 
 
 def _own_label(element: Any, link: Any) -> str:
@@ -62,7 +62,9 @@ class Menu:
     def go(self, spec: ScreenSpec) -> str:
         """Open the screen by one of its label paths; returns that path. Home has to be on the screen."""
         where = Where(host=self._host, screen=spec.paths[0] if spec.paths else None, screen_id=spec.scr)
+        home = dict(self._browser.view)
         for path in spec.paths:
+            self._browser.view = dict(home)
             if self._walk(segments(path), spec, where):
                 self.check_heading(path, spec, where)
                 return path
@@ -132,7 +134,7 @@ class Menu:
         wanted = segments(path)
         for document in self._browser.documents():
             for heading in document.root.iter(*TITLES):
-                if next(heading.iterancestors("a"), None) is None and _names(heading, wanted):
+                if _names(heading, wanted) and next(heading.iterancestors("a"), None) is None:
                     self._check_number(heading, spec, where)
 
     def _check_number(self, element: Any, spec: ScreenSpec, where: Where) -> None:
@@ -153,16 +155,12 @@ class Menu:
 
 def _names(heading: Any, wanted: list[str]) -> bool:
     """The words of a heading are the screen's name, or a trail of menus that ends with it."""
-    trail = _trail(heading)
-    return trail[-1:] == wanted[-1:] and all(step in wanted for step in trail)
-
-
-def _trail(element: Any) -> list[str]:
-    return list(_steps(heading_text(element)))
+    trail = _trail(heading_text(heading))
+    return bool(trail) and trail[-1] == wanted[-1] and all(step in wanted for step in trail)
 
 
 @lru_cache(4096)
-def _steps(text: str) -> tuple[str, ...]:
+def _trail(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (_plain(step) for step in TRAIL.split(without_number(text)[0]))))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from .document import Document, has_control, words
@@ -17,6 +17,8 @@ MARKS = {"alert", "message", "messages", "msg", "error", "erreur", "warning", "a
 
 
 class Message(NamedTuple):
+    """``raw``: the words of the appliance, in the table below those of the manual, title and detail."""
+
     id: str
     raw: str
     meaning: str
@@ -28,31 +30,32 @@ MESSAGES = (
         "ERR-1",
         "CONTROLE ERRONE : Fichier PKCS12 introuvable.",
         "check failed, PKCS12 file not found",
-        "Give the right file and import again",
+        "Give the right PKCS#12 file and import again",
     ),
     Message(
         "ERR-2",
         "FONCTION INACTIVE : Fonction chiffrement non déverrouillée.",
         "function inactive, encryption not unlocked",
-        "Enter the licence keycode (LIC-1, LIC-2)",
+        "Enter the licence keycode (menu 2.1.3, module licence), then run again (LIC-1, LIC-2)",
     ),
     Message(
         "ERR-3",
         "ECHEC A LA GENERATION DU CERTIFICAT : Echec à la génération du certificat auto-signé.",
         "the self-signed certificate could not be generated",
-        "Look at the system, try again outside calls",
+        "Look at the system, then try again outside calls",
     ),
     Message(
         "ERR-4",
         "FIN DE VALIDITE DU CERTIFICAT : Certificat PBX périmé, fin de validité.",
         "the system's certificate has expired",
-        "Check the system's date, then install a new certificate",
+        "Check the system's date first, then install a new certificate",
     ),
     Message(
         "ERR-5",
         "FORMAT FICHIER INVALIDE : Certificat PBX inutilisable, adresse IP incorrecte.",
-        "certificate unusable, wrong IP address",
-        "Check the addresses in the certificate (CERT-12 to CERT-17)",
+        "invalid file format, certificate unusable, wrong IP address",
+        "The cause is the IP address, not the format: have the certificate issued with the TEL address of this system"
+        " as its CN and among its alternative names (CERT-12 to CERT-17)",
     ),
 )
 
@@ -88,20 +91,32 @@ def _may_speak(document: Document) -> bool:
     return any(spelling in text for spelling in _SQUEEZED)
 
 
-def recognise(documents: Iterable[Document]) -> list[Message]:
-    """Known messages that stand alone as the text of an element, each once.
+def recognise(documents: Iterable[Document], known: Collection[str] = ()) -> list[Message]:
+    """Known messages that stand alone as the text of an element, each once and in the words shown (ERR-6).
 
-    A page that shows several of them explains messages: it shows none.
+    Those whose ids are in ``known`` stood there before. A page that shows several new ones explains messages: it shows
+    none.
     """
-    found = {
-        message.id: message
-        for document in documents
-        if _may_speak(document)
-        for element in document.root.iter()
-        if isinstance(element.tag, str) and len(element) <= MOST_CHILDREN
-        if (message := _KNOWN.get(_bare(words(element)))) is not None
-    }
-    return list(found.values()) if len(found) == 1 else []
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        if not _may_speak(document):
+            continue
+        for element in document.root.iter():
+            if not isinstance(element.tag, str) or len(element) > MOST_CHILDREN:
+                continue
+            text = words(element)
+            message = _KNOWN.get(_bare(text))
+            if message is not None and message.id not in known:
+                found.setdefault(message.id, []).append(text)
+    if len(found) != 1:
+        return []
+    return [message._replace(raw=_together(found[message.id])) for message in MESSAGES if message.id in found]
+
+
+def _together(texts: list[str]) -> str:
+    """Title and detail as shown: at once, or one after the other."""
+    once = dict.fromkeys(texts)
+    return " : ".join(text for text in once if not any(text != other and text in other for other in once))
 
 
 def shown(documents: Iterable[Document]) -> list[str]:

@@ -22,7 +22,7 @@ from .browser import Browser, in_all
 from .catalogue import NAVIGATE, Control
 from .document import Document, words
 from .locator import Locator, Place
-from .staged import Change
+from .staged import Change, uploads
 from .text import any_of, normal
 
 CONFIRMING = any_of(("Confirm", "Validate", "Valider", "OK", "Yes", "Oui", "Confirmer"))
@@ -49,21 +49,27 @@ class Press:
         for change in changes:
             change.apply(self._where)
         before = {message.id for message in messages.recognise(self._browser.documents())}
+        files = uploads(changes)
         if self._control.effect == NAVIGATE:
-            self._browser.click(document, element)
+            self._browser.click(document, element, files)
             self._judge(before, "nothing was written")
             return
         entry = {"changes": records, "effect": self._control.effect, "outcome": SENT}
         entry |= {"button": words(element) if element.tag == "a" else finder.button_text(element)}
         writes.append(entry)
-        self._write(document, element, entry, before, writes)
+        self._write(lambda: self._browser.click(document, element, files), element, entry, before, writes)
 
     def _write(
-        self, document: Document, element: Any, entry: dict[str, Any], before: set[str], writes: list[dict[str, Any]]
+        self,
+        click: Callable[[], None],
+        element: Any,
+        entry: dict[str, Any],
+        before: set[str],
+        writes: list[dict[str, Any]],
     ) -> None:
         answered = self._browser.answered
         try:
-            self._browser.click(document, element)
+            click()
             self._judge(before, "as far as seen the change was not carried out")
             self._confirm_if_asked(before)
         except Appliance:
@@ -97,6 +103,14 @@ class Press:
             raise ControlNotFound("The button belongs to no form; nothing was sent", self._where)
         if any(forms.form_of(change.control) is not form for change in changes):
             raise Ambiguous("The button and the control are in different forms; nothing was sent", self._where)
+        if uploads(changes) and not forms.sends_files(form, element):
+            raise ControlNotFound(
+                "The form of this button does not send files; nothing was sent",
+                self._where,
+                found=f"{forms.method_of(form, element)}, {form.get('enctype') or 'no enctype'}",
+                wanted=f"post, {forms.MULTIPART}",
+                remedy="Look at the screen: another button may be the one for the file. Name it in the screens file",
+            )
 
     def _judge(self, before: set[str], state: str) -> None:
         """Raise for a log-in page or an error message that was not on the page before."""
@@ -106,15 +120,14 @@ class Press:
                 self._where,
                 remedy=READ_FIRST,
             )
-        for message in messages.recognise(self._browser.documents()):
-            if message.id not in before:
-                raise Appliance(
-                    f"The appliance refuses: {message.meaning}",
-                    self._where,
-                    found=message.raw,
-                    remedy=message.remedy,
-                    rule=message.id,
-                )
+        for message in messages.recognise(self._browser.documents(), before):
+            raise Appliance(
+                f"The appliance refuses: {message.meaning}",
+                self._where,
+                found=message.raw,
+                remedy=message.remedy,
+                rule=message.id,
+            )
 
     def _confirm_if_asked(self, before: set[str]) -> None:
         """A page that only asks again ("Are you sure?") gets its one confirming button pressed, once.
@@ -157,7 +170,7 @@ class Press:
 
 def _posts(element: Any) -> bool:
     form = forms.form_of(element) if element.tag != "a" else None
-    return form is not None and (element.get("formmethod") or form.get("method") or "").lower() == "post"
+    return form is not None and forms.method_of(form, element) == "post"
 
 
 def _only_buttons(form: Any | None) -> bool:

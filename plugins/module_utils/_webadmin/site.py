@@ -33,7 +33,7 @@ class Site:
     session_labels: Mapping[str, frozenset[str]]
 
     def canonical(self, vocabulary: str, shown: str) -> str | None:
-        key = normal(shown)
+        key = _key(shown)
         found = [word for word, texts in self.values.get(vocabulary, {}).items() if key in texts]
         return found[0] if len(found) == 1 else None
 
@@ -64,6 +64,11 @@ def of(overrides: Mapping[str, Any] | None) -> Site:
     )
 
 
+def _key(text: str) -> str:
+    """A text with or without its full stop is the same text: messages quote it with one."""
+    return normal(text).rstrip(" .!") or normal(text)
+
+
 def _only(given: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
     unknown = sorted(set(given) - set(known))
     if unknown:
@@ -78,7 +83,10 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, frozenset[str]]]:
             )
         _only(words, tuple(VALUES[vocabulary]), f"screens file, values.{vocabulary}")
     return {
-        vocabulary: {word: any_of((*texts, *given.get(vocabulary, {}).get(word, ()))) for word, texts in words.items()}
+        vocabulary: {
+            word: frozenset(map(_key, (*texts, *given.get(vocabulary, {}).get(word, ()))))
+            for word, texts in words.items()
+        }
         for vocabulary, words in VALUES.items()
     }
 

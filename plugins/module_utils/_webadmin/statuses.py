@@ -20,15 +20,17 @@ def statuses(document: Document, wanted: Collection[str]) -> list[str]:
     """Values shown for the labels in ``wanted`` (normalised), in page order; a heading is never a value."""
     found: list[str] = []
     for element in document.root.iter(*LABELS):
-        if has_control(element) or next(element.iterdescendants(*BLOCKS), None) is not None:
-            continue
         text = words(element)
+        label, colon, value = text.partition(":")
         if normal(text) in wanted:
-            found += _value_of(element)
-        elif element.tag in ("p", "li", "div", "td") and len(element) == 0 and ":" in text:
-            label, _colon, value = text.partition(":")
-            found += [folded(value)] if normal(label) in wanted else []
+            found += _value_of(element) if _holds_words_alone(element) else []
+        elif colon and element.tag in ("p", "li", "div", "td") and len(element) == 0 and normal(label) in wanted:
+            found.append(folded(value))
     return found
+
+
+def _holds_words_alone(element: Any) -> bool:
+    return not has_control(element) and next(element.iterdescendants(*BLOCKS), None) is None
 
 
 def _value_of(label: Any) -> list[str]:

@@ -16,7 +16,7 @@ SORTED = "▲▼△▽↑↓⇅⇵"
 
 def folded(text: str) -> str:
     """Visible text with runs of blanks, no-break ones included, made one space."""
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(text.split())
 
 
 @lru_cache(16384)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import ssl
 from collections.abc import Mapping
@@ -32,14 +33,19 @@ _LEGACY_HINTS = (
     ("SSLV3_ALERT_HANDSHAKE_FAILURE", "weak_keys"),
 )
 
+_BETWEEN_DIGITS = re.compile(r"[:\s]")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Thrown away: OpenSSL sets itself up at the first one, which every forked worker then inherits."""
+codecs.lookup("idna")
+"""Thrown away: OpenSSL sets itself up at the first one, and the first handshake loads the codec; every forked worker
+then inherits both."""
 
 
 def fingerprint(text: str) -> str:
     """64 hexadecimal digits; raises UsageError for anything else, SHA-1 included."""
-    digits = re.sub(r"[:\s]", "", text).lower()
-    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+    digits = _BETWEEN_DIGITS.sub("", text).lower()
+    if not _SHA256.fullmatch(digits):
         raise UsageError(
             "The option 'fingerprint' is not a SHA-256 fingerprint",
             found=f"{len(digits)} digits",
@@ -104,13 +110,19 @@ class HttpsTransport:
         self._sent = False
         try:
             answer = self._pool.request(
-                method, url, body=body, headers=dict(headers), retries=False, redirect=False, preload_content=False
+                method,
+                self._target(url),
+                body=body,
+                headers=dict(headers),
+                retries=False,
+                redirect=False,
+                preload_content=False,
             )
         except (problems.HTTPError, OSError) as error:
             raise self._explained(method, error) from error
         try:
-            content = answer.read(LARGEST_PAGE)
-            if answer.read(1):
+            content = answer.read(LARGEST_PAGE + 1)
+            if len(content) > LARGEST_PAGE:
                 raise problems.ProtocolError(f"more than {LARGEST_PAGE} bytes")
         except (problems.HTTPError, OSError) as error:
             answer.close()
@@ -118,6 +130,12 @@ class HttpsTransport:
         finally:
             answer.release_conn()
         return HttpResponse(answer.status, headers_of(answer.headers), content)
+
+    def _target(self, url: str) -> str:
+        """What the request line names: path and query alone, as from a browser; not every server takes more."""
+        if not self._pool.is_same_host(url):
+            raise problems.HostChangedError(self._pool, url)
+        return str(urllib3.util.parse_url(url).request_uri)
 
     def _noting(self, connection: Any) -> Any:
         """A connection that notes when the first byte of a request leaves: TLS is set up then."""

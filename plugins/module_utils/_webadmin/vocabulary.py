@@ -19,6 +19,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "alarm": {"reported": ("TRAP SNMP",)},
     "action_state": {"waiting": (), "running": (), "finished": (), "failed": ()},
+    "import": {"accepted": (), "refused": ()},
     "operation": {"succeeded": (), "failed": ()},
     "transport": {"udp": ("UDP",), "tcp": ("TCP",), "tls": ("TLS",)},
     "range": {

@@ -9,6 +9,7 @@ from typing import Any
 
 from .._safety.modes import mode
 from . import certificates, sip_options
+from .client import Client
 from .tls import UNREACHABLE, Attempt, Clock, attempt
 
 FIRST_RESEND = 0.5
@@ -34,7 +35,9 @@ def probe(
     seen = attempt(address, sips_port, timeout, clock)
     if seen.outcome != "answered":
         errors.append(f"{address}:{sips_port}/tls: {seen.outcome}: {seen.reason}")
-    chain = _described(seen.chain, errors)
+    readable, broken = certificates.readable(seen.chain)
+    errors += [broken] if broken else []
+    chain = [certificates.with_pem(certificate) for certificate in readable]
     facts = {
         "plain_open": over_tcp,
         "tls_open": _tls_open(seen),
@@ -46,6 +49,11 @@ def probe(
         "errors": errors,
     }
     return facts | {"mode": mode({"sip": facts})}
+
+
+def present(address: str, port: int, client: Client, timeout: float, clock: Clock = time.monotonic) -> Attempt:
+    """How a TLS port takes a client certificate; raises what :meth:`Client.load_into` raises and nothing else."""
+    return attempt(address, port, timeout, clock, client)
 
 
 def phone_answers(address: str, port: int, transport: str, timeout: float = 2.0, clock: Clock = time.monotonic) -> bool:
@@ -72,18 +80,6 @@ def _tls_open(seen: Attempt) -> bool | None:
     if seen.connected is False:
         return False
     return True if seen.chain else None
-
-
-def _described(chain: list[bytes], errors: list[str]) -> list[dict[str, Any]]:
-    """The served chain; cut at the first certificate that cannot be read, so that a leaf never changes place."""
-    described = []
-    for der in chain:
-        try:
-            described.append(certificates.describe(der))
-        except ValueError as error:
-            errors.append(f"certificate {len(described) + 1} of the chain cannot be read: {error}")
-            break
-    return described
 
 
 def _tcp_open(address: str, port: int, timeout: float, errors: list[str]) -> bool | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One TLS connection without client certificate and without any trust, watched closely (feasibility 1).
+"""One TLS connection without any trust, watched closely; with a client certificate when asked (feasibility 1).
 
 Only a SIP reply proves that the server accepts us: in TLS 1.3 handshake and send succeed and the refusal appears on
 the first read; after a failed send the alert is still there to read.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import sip_options
+from .client import Client
 
 Clock = Callable[[], float]
 
@@ -33,8 +34,8 @@ class Attempt:
 
     ``connected``: TCP accepted, refused (False), or neither (None). ``chain``: DER certificates as served, leaf first.
     ``requested``: did the server ask for a client certificate, None when this Python cannot tell. ``outcome``:
-    answered | refused | silent | failed (no server certificate came) | not_connected. ``reason``: words for a report,
-    OpenSSL's name of the alert where there was one.
+    answered | shown | refused | silent | failed (no server certificate came) | not_connected. ``reason``: words for a
+    report, OpenSSL's name of the alert where there was one.
     """
 
     connected: bool | None = None
@@ -45,9 +46,35 @@ class Attempt:
     reason: str | None = None
 
 
-def attempt(address: str, port: int, timeout: float, clock: Clock = time.monotonic) -> Attempt:
-    """Connect, shake hands, send OPTIONS, read. Never raises; takes at most ``timeout`` seconds."""
+def attempt(
+    address: str, port: int, timeout: float, clock: Clock = time.monotonic, client: Client | None = None
+) -> Attempt:
+    """Connect, shake hands, send OPTIONS, read. Takes at most ``timeout`` seconds.
+
+    Raises nothing, but for a ``client`` what its :meth:`Client.load_into` raises, before anything is contacted.
+    """
+    return _connect(address, port, timeout, clock, _ask, client)
+
+
+def shown(address: str, port: int, timeout: float, clock: Clock = time.monotonic) -> Attempt:
+    """Connect and shake hands, no more, with any TLS server. Never raises; takes at most ``timeout`` seconds.
+
+    ``outcome`` is ``shown`` when the handshake came to its end; what a server that refused it had shown before is there
+    all the same.
+    """
+    return _connect(address, port, timeout, clock, _done)
+
+
+Talk = Callable[[ssl.SSLSocket, Attempt, tuple[str, int], float, Clock], None]
+
+
+def _connect(
+    address: str, port: int, timeout: float, clock: Clock, talk: Talk, client: Client | None = None
+) -> Attempt:
     seen = Attempt()
+    context = _context(seen)
+    if client is not None:
+        client.load_into(context)
     deadline = clock() + timeout
     try:
         plain = socket.create_connection((address, port), timeout=timeout)
@@ -59,12 +86,14 @@ def attempt(address: str, port: int, timeout: float, clock: Clock = time.monoton
         return seen
     seen.connected = True
     with contextlib.closing(plain), contextlib.suppress(OSError):
-        _talk(plain, seen, (address, port), deadline, clock)
+        secure = context.wrap_socket(plain, do_handshake_on_connect=False, suppress_ragged_eofs=False)
+        _shake(secure, seen, (address, port), deadline, clock, talk)
     return seen
 
 
-def _talk(plain: socket.socket, seen: Attempt, target: tuple[str, int], deadline: float, clock: Clock) -> None:
-    secure = _context(seen).wrap_socket(plain, do_handshake_on_connect=False, suppress_ragged_eofs=False)
+def _shake(
+    secure: ssl.SSLSocket, seen: Attempt, target: tuple[str, int], deadline: float, clock: Clock, talk: Talk
+) -> None:
     with contextlib.closing(secure):
         try:
             _limit(secure, deadline, clock)
@@ -76,7 +105,11 @@ def _talk(plain: socket.socket, seen: Attempt, target: tuple[str, int], deadline
         if not seen.chain:
             leaf = secure.getpeercert(binary_form=True)
             seen.chain = [leaf] if leaf else []
-        _ask(secure, seen, target, deadline, clock)
+        talk(secure, seen, target, deadline, clock)
+
+
+def _done(_secure: ssl.SSLSocket, seen: Attempt, _target: tuple[str, int], _deadline: float, _clock: Clock) -> None:
+    seen.outcome = "shown"
 
 
 def _ask(secure: ssl.SSLSocket, seen: Attempt, target: tuple[str, int], deadline: float, clock: Clock) -> None:

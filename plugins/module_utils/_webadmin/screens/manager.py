@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..catalogue import RESTARTS_SIP, WRITE, Control, ScreenSpec, TableSpec, button, checkbox, select
+from ..catalogue import RESTARTS_SIP, WRITE, Control, ScreenSpec, TableSpec, button, checkbox, file, select, text
 from .webadmin import RIGHT, SHOW, VALIDATE
 
 ALL_SITES = (
@@ -50,6 +50,10 @@ SCREENS = (
         {
             "encryption": checkbox("Encryption", "Chiffrement", scr="SCR-M3.3"),
             "type": select("Encryption type", "Type de chiffrement", scr="SCR-M3.4"),
+            "certificate_file": file(scr="SCR-M3.5"),
+            "certificate_password": text(scr="SCR-M3.6", secret=True),
+            "certificate_confirmation": text(scr="SCR-M3.6", secret=True),
+            "import": button("Import", "Importer", effect=WRITE, scr="SCR-M3.7"),
             "apply": button("Apply", "Appliquer", effect=WRITE, scr="SCR-M3.8"),
             "ok": button("OK", effect=WRITE, scr="SCR-M3.9"),
             "generate": button(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..catalogue import WRITE, Control, ScreenSpec, TableSpec, button, select, status, text
+from ..catalogue import WRITE, Control, ScreenSpec, TableSpec, button, file, select, status, text
 from .webadmin import SHOW
 
 RANGE = select("Terminal range", "Range", "Gamme", "Gamme de poste", scr="SCR-T2.1")
@@ -25,6 +25,19 @@ SCREENS = (
             "continue": button("Continue", "Continuer", *LOG_IN, scr="SCR-T0.3"),
             "login": text("login", "user name", "identifiant", scr="SCR-T0.4"),
             "password": text("password", "mot de passe", scr="SCR-T0.4", secret=True),
+        },
+    ),
+    ScreenSpec(
+        "T1",
+        "SCR-T1",
+        "tma",
+        ("Deployment", "Déploiement"),
+        (),
+        {
+            "range": select("Range", "Terminal range", "Gamme", "Gamme de poste", scr="SCR-T1.1"),
+            "server": select("List of servers", "Liste des serveurs", scr="SCR-T1.2"),
+            "file": file("Other file", "Autre fichier", scr="SCR-T1.3"),
+            "validate": button("Validate", "Confirm", "Valider", leads_to="T4", scr="SCR-T1.5"),
         },
     ),
     ScreenSpec(

@@ -3,7 +3,19 @@
 
 from __future__ import annotations
 
-from ..catalogue import RESTARTS_SIP, WRITE, Control, ScreenSpec, TableSpec, button, checkbox, select, status, text
+from ..catalogue import (
+    RESTARTS_SIP,
+    WRITE,
+    Control,
+    ScreenSpec,
+    TableSpec,
+    button,
+    checkbox,
+    file,
+    select,
+    status,
+    text,
+)
 
 VALIDATE = button("Validate", "Confirm", "Valider", effect=WRITE, scr="SCR-G3")
 SHOW = button("Show", "Display", "Afficher", "OK")
@@ -88,6 +100,9 @@ SCREENS = (
         {
             "ca_file": Control("link", ("Authority file", "CA file", "fichier d'autorité"), scr="SCR-W5.1"),
             "regenerate": button("Régénération du certificat", effect=RESTARTS_SIP, scr="SCR-W5.2"),
+            "pkcs12_file": file(scr="SCR-W5.3"),
+            "pkcs12_password": text(scr="SCR-W5.3", secret=True),
+            "import": button(effect=RESTARTS_SIP, scr="SCR-W5.3"),
         },
     ),
     ScreenSpec(
