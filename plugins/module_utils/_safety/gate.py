@@ -36,7 +36,8 @@ class Gate:
     """A gate's answer. ``verdict``: pass | fail (someone is seen in the old state) | inconclusive.
 
     The four lists hold ``{phone, number, evidence, source}``; ``written_off_entries`` is what to add to
-    ``mivoice_written_off`` to go on without the phones that have no evidence. While a wait is still running, fail
+    ``mivoice_written_off`` to go on without the phones that have no evidence. ``awaiting_download`` are those among
+    them for which nothing but the log of their download is missing. While a wait is still running, fail
     and inconclusive both mean "not yet". ``would_wait_for`` is filled in check mode only.
     """
 
@@ -49,6 +50,7 @@ class Gate:
     notes: list[str] = field(default_factory=list)
     would_wait_for: list[str] = field(default_factory=list)
     written_off_entries: list[dict[str, str]] = field(default_factory=list)
+    awaiting_download: list[str] = field(default_factory=list)
     text: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -67,13 +69,13 @@ def judge(facts: Facts) -> Gate:
         phones = family_phones(facts, family)
     except Missing as missing:
         return Gate(name, "inconclusive", text=f"Gate {name}: not known: {missing.fact}. Nothing may go on from here.")
-    if _planned(facts, family) == mode:
+    if planned_mode(facts, family) == mode:
         return _planned_gate(name, phones)
     scene = _scene(facts, name, mode)
     return _sum_up(name, mode, [(phone, place(phone, scene)) for phone in phones])
 
 
-def _planned(facts: Facts, family: str) -> Any:
+def planned_mode(facts: Facts, family: Any) -> Any:
     """Mode in which an earlier stage of the same plan leaves the family; only in check mode."""
     if facts.get("check_mode") is not True:
         return None
@@ -95,9 +97,19 @@ def _scene(facts: Facts, name: str, mode: str) -> Scene:
         no_action="action" in facts and facts["action"] is None,
         finished=_seen_finished(facts),
         column_counts=column_counts(facts),
+        trust=facts.get("trust"),
+        files=facts.get("files") or (),
+        settled_by=_settled_by(facts),
         operator_done=facts.get("operator_done") or [],
         written_off=facts.get("written_off") or [],
     )
+
+
+def _settled_by(facts: Facts) -> datetime | None:
+    try:
+        return moment(facts, "now") - timedelta(seconds=number(facts, "inventory_lag"))
+    except Missing:
+        return None
 
 
 def column_counts(facts: Facts) -> bool:
@@ -157,6 +169,7 @@ def _sum_up(name: str, mode: str, placed: Sequence[tuple[Mapping[str, Any], Find
             {"phone": entry["phone"], "reason": "why this phone may be left behind"}
             for entry in lists["without_evidence"]
         ],
+        awaiting_download=[phone_id(phone) for phone, finding in placed if finding.lacks_download],
         text=_text(name, verdict, placed),
     )
 
@@ -193,9 +206,11 @@ def _text(name: str, verdict: str, placed: Sequence[tuple[Mapping[str, Any], Fin
             f" reached them and whether a local setting overrides it, restart the phone, then run the same again."
         )
     if silent:
+        log = any(finding.lacks_download for _phone, finding in placed)
+        by_log = " or read the logs of their download servers (mivoice_fetched);" if log else ""
         lines.append(
             f"Without evidence: {listed(silent)}. To settle these: power the phone on and wait for it to register;"
-            f" or name the phones you have checked in mivoice_operator_done (gate {name}, phones, by);"
+            f"{by_log} or name the phones you have checked in mivoice_operator_done (gate {name}, phones, by);"
             f" or give them up in mivoice_written_off (phone, reason)."
         )
     return " ".join(lines)

@@ -16,7 +16,7 @@ def mode(system: Mapping[str, Any]) -> str:
     Screens and wire are both used; where they contradict each other, or one is silent and the other cannot decide
     alone, the answer is ``unknown``. The fault state is reported as ``bothway_no_cert``, never as ``bothway``.
     """
-    flag, certificate, kind = bothway_flag(system), _certificate(system), _part(system, "sip").get("kind")
+    flag, certificate, kind = bothway_flag(system), has_certificate(system), _part(system, "sip").get("kind")
     if flag is None or certificate is None:
         return "unknown"
     if not certificate:
@@ -52,6 +52,6 @@ def bothway_flag(system: Mapping[str, Any]) -> bool | None:
     return _agreed(on_screen, on_wire)
 
 
-def _certificate(system: Mapping[str, Any]) -> bool | None:
-    """SCR-W11.1 as read, and whether 5061 shows a certificate (MOD-1, MOD-4)."""
+def has_certificate(system: Mapping[str, Any]) -> bool | None:
+    """SCR-W11.1 as read, and whether 5061 shows a certificate (MOD-1, MOD-4); None when in doubt."""
     return _agreed(_bool(_part(system, "certificate").get("assigned")), _bool(_part(system, "sip").get("tls_open")))

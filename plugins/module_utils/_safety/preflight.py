@@ -16,6 +16,7 @@ from .preflight_core import Check, DoesNotApply, Report, Wish
 from .preflight_derived import derive
 from .preflight_warnings import WARNINGS
 
+TITLES = {"errors": "ERROR", "declared": "LEFT ALONE", "warnings": "WARNING", "not_checked": "NOT CHECKED"}
 ALL: tuple[Check, ...] = (*CHECKS, *WARNINGS)
 
 
@@ -93,8 +94,8 @@ def standing(errors: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def lines(result: Mapping[str, Any]) -> list[str]:
     """The report for a terminal: one line per entry."""
     told = []
-    for title, key in (("ERROR", "errors"), ("WARNING", "warnings"), ("NOT CHECKED", "not_checked")):
-        for entry in result[key]:
+    for key, title in TITLES.items():
+        for entry in result.get(key) or []:
             who = "; ".join(f"{kind} {listed(entry[kind])}" for kind in ("systems", "phones") if entry.get(kind))
             cure = f" (cured by {entry['cured_by']})" if entry.get("cured_by") else ""
             told.append(f"{title} {entry['id']}{cure}: {entry['text']}" + (f" [{who}]" if who else ""))

@@ -17,12 +17,14 @@ from .facts import (
     boolean,
     family_phones,
     items,
+    mapping,
     may_be_none,
     number,
     one_of,
     text,
 )
 from .modes import mode
+from .preflight_bothway import BOTHWAY_CHECKS
 from .preflight_core import (
     ANY_MODE,
     CA_MODES,
@@ -35,6 +37,7 @@ from .preflight_core import (
     with_manager,
 )
 from .preflight_network import clocks_apart, dhcp_carries_port, ntp_servers_differ, tolerance
+from .rules_files import WORKING
 from .rules_systems import WANTED_TERMINAL_SERVICE
 
 System = Mapping[str, Any]
@@ -159,7 +162,8 @@ def _terminal_service(system: System, _facts: Facts, _wish: Wish) -> str | None:
 def _own_services(system: System, _facts: Facts, _wish: Wish) -> str | None:
     """TMA and FTP of a system without Manager (ENW-1, DIS-48); OPEN-10: they may have no row of their own."""
     _only(not with_manager(system), "a system with Manager: its terminals are managed there")
-    states = {name: one_of(("started", "stopped"), system, "services", name) for name in ("tma", "ftp")}
+    wanted = ("tma",) if system.get("mock_up") == WORKING else ("tma", "ftp")  # MCK-5
+    states = {name: one_of(("started", "stopped"), system, "services", name) for name in wanted}
     stopped = [name.upper() for name, state in states.items() if state == "stopped"]
     return f"stopped services: {', '.join(stopped)}" if stopped else None
 
@@ -169,7 +173,18 @@ def _dhcp(_about: Facts, facts: Facts, _wish: Wish) -> str | None:
 
 
 def _certificates_at_hand(_about: Facts, facts: Facts, _wish: Wish) -> str | None:
-    raise Missing("content of the certificate files: this release does not examine them")
+    if facts.get("certificates") is None:
+        raise Missing("content of the certificate files: nobody examined them (certificates)")
+    files = mapping(facts, "certificates")
+    if not files:
+        return "no certificate file is given for any system (mivoice_pkcs12, mivoice_manager_pkcs12)"
+    told = [
+        f"{name}: {finding.get('rule')}: {finding.get('found')}"
+        for name in files
+        for finding in items(files, name)
+        if boolean(finding, "blocking")
+    ]
+    return "; ".join(told) or None
 
 
 def _terminals_known(phone: System, _facts: Facts, _wish: Wish) -> str | None:
@@ -188,8 +203,6 @@ def _transport_known(phone: System, _facts: Facts, _wish: Wish) -> str | None:
 
 
 FORBIDDEN_FROM = {
-    "bothway": "is in BOTHWAY: leave it first (6.12, INV-11)",
-    "bothway_no_cert": "is in BOTHWAY without certificates: nobody can register (MOD-16)",
     "unknown": "its mode cannot be told from what was read (MOD-16)",
 }
 
@@ -208,8 +221,6 @@ def _mode_known(system: System, _facts: Facts, wish: Wish) -> str | None:
     for source in MODE_SOURCES:
         may_be_none(system, *source)
     found = mode(system)
-    if found == "bothway" and wish.mode == "bothway":
-        return None
     if found == "pbx_cert_trusted" and wish.mode == "self_signed":
         return "has a trusted certificate: terminals that check the CA would be locked out (INV-41)"
     return FORBIDDEN_FROM.get(found)
@@ -227,9 +238,10 @@ def _contradiction(_about: Facts, facts: Facts, wish: Wish) -> str | None:
     config = facts.get("config") or {}
     try:
         for family in present:
+            wanted = "trusted" if (family, wish.mode) == ("mivoice5300", "bothway") else wish.mode
             profiles.values(
                 family,
-                wish.mode,
+                wanted,
                 time_server=facts.get("time_server"),
                 aes256=wish.aes256,
                 trusted_file=config.get("trusted_file") if wish.mode in CA_MODES else None,
@@ -266,9 +278,17 @@ CHECKS: tuple[Check, ...] = (
     Check("PRE-10", "system", _terminal_service, "A person changes it in menu 2.3.1 (CFG-6)."),
     Check("PRE-10", "system", _own_services, "Start TMA and FTP in menu 2.3.1 (ENW-1)."),
     Check("PRE-11", "fleet", _dhcp, "Take SIP_PORT_PBX out of DHCP (INV-17).", ENABLED),
-    Check("PRE-12", "fleet", _certificates_at_hand, "Check the files against section 4 by hand.", ENABLED, CA_MODES),
+    Check(
+        "PRE-12",
+        "fleet",
+        _certificates_at_hand,
+        "Ask certificate_info about the files: it says of each what to ask the CA for.",
+        ENABLED,
+        CA_MODES,
+    ),
     Check("PRE-13", "phone", _terminals_known, "Add the model, or declare the phone's home system."),
     Check("PRE-13", "phone", _transport_known, "Declare the registrations screen (WREG) for the site."),
     Check("PRE-14", "system", _mode_known, "Read the switches and probe 5061 again."),
+    *BOTHWAY_CHECKS,
     Check("PRE-15", "fleet", _file_encryption, "Know it before deploying files by TMA.", ENABLED, CA_MODES),
 )

@@ -25,6 +25,7 @@ from .preflight_core import (
     with_manager,
 )
 from .preflight_network import clocks_apart, dhcp_carries_port, ntp_servers_differ
+from .terminal_ends import RENEWED, terminal_certificates
 
 System = Mapping[str, Any]
 
@@ -186,10 +187,6 @@ def _deferred(_about: System, facts: Facts, _wish: Wish) -> str | None:
     return "a deferred action holds back files and update order alike; later steps wait" if kind == "deferred" else None
 
 
-def _terminal_certificates(_about: System, _facts: Facts, _wish: Wish) -> str | None:
-    raise Missing("end dates of the terminals' certificates: this release does not examine the files")
-
-
 RESTART, NOT_REGISTERED = "Plan a window (sip_restart, window).", "Power it on, or write it off by name."
 CONFERENCE = "whether conferences are used"
 GROUPS = "whether listening and intervention groups are split"
@@ -269,7 +266,7 @@ WARNINGS: tuple[Check, ...] = (
         ENABLED,
         SELF_SIGNED,
     ),
-    Check("WARN-31", "fleet", _terminal_certificates, "", ENABLED, BOTHWAY),
+    Check("WARN-31", "fleet", terminal_certificates, RENEWED, ENABLED, BOTHWAY),
     Check("WARN-32", "fleet", _always("calls fall back to clear voice silently (`sip srtp mode` 1)"), "", ENABLED),
     Check("WARN-33", "fleet", _deferred, ""),
     Check("WARN-34", "system", _restarts_needlessly, RESTART, ENABLED),

@@ -6,14 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .certificates import needs_new
 from .facts import (
     Facts,
     as_moment,
     boolean,
     enabling,
     items,
-    mapping,
     may_be_none,
     moment,
     names,
@@ -36,24 +34,6 @@ def licence_authorised(facts: Facts, ballot: Ballot) -> None:  # INV-27
 def _licence(name: str, system: Mapping[str, Any], ballot: Ballot) -> None:
     if one_of(("authorised", "other"), system, "licence", "state") == "other":
         ballot.refuse("the encryption licence is not authorised", system=name)
-
-
-def certificate_needed(facts: Facts, ballot: Ballot) -> None:  # INV-23
-    request, now = mapping(facts, "request"), moment(facts, "now")
-    doubts = Ballot()
-    satisfied = []
-    for name, system in systems_by_name(facts).items():
-        with doubts.about(system=name):
-            if needs_new(system, request, now):
-                return
-            satisfied.append(name)
-    unsure = doubts.verdict("INV-23", "", False)
-    if not unsure.passed:
-        ballot.doubt(f"no system is known to need a new certificate; {unsure.text}")
-    for name in satisfied if unsure.passed else ():
-        ballot.refuse("the certificate already satisfies the request", system=name)
-    if not satisfied and unsure.passed:
-        ballot.doubt("no system was given")
 
 
 BOTHWAY_SOURCES = (("switches", "bothway"), ("sip", "tls_open"), ("sip", "client_certificate"))

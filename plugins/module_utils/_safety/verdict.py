@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .facts import Missing, listed, phone_id
 
@@ -16,6 +16,7 @@ class Verdict:
     """One rule's answer. ``verdict``: pass | refuse | inconclusive (which refuses too).
 
     ``systems`` are names, ``phones`` MAC addresses (else numbers). ``override`` is the reason that lifted it.
+    ``oracle`` is what would show a breach (see ``policy``).
     """
 
     rule: str
@@ -26,6 +27,7 @@ class Verdict:
     way_out: str = ""
     overridable: bool = False
     override: str | None = None
+    oracle: str = ""
 
     @property
     def passed(self) -> bool:
@@ -35,11 +37,27 @@ class Verdict:
         return asdict(self)
 
 
+class Objection(NamedTuple):
+    """What speaks against, about whom; ``phone`` as :func:`phone_id` says."""
+
+    text: str
+    system: str | None
+    phone: str | None
+
+
 class Ballot:
     """Collects objections while a rule looks at its facts: one clear no outweighs every doubt, a doubt every yes."""
 
     def __init__(self) -> None:
-        self._objections: dict[str, list[tuple[str, str | None, str | None]]] = {"refuse": [], "inconclusive": []}
+        self._objections: dict[str, list[Objection]] = {"refuse": [], "inconclusive": []}
+
+    @property
+    def refusals(self) -> list[Objection]:
+        return list(self._objections["refuse"])
+
+    @property
+    def doubts(self) -> list[Objection]:
+        return list(self._objections["inconclusive"])
 
     def refuse(self, text: str, system: str | None = None, phone: Mapping[str, Any] | None = None) -> None:
         self._object("refuse", text, system, phone)
@@ -48,7 +66,7 @@ class Ballot:
         self._object("inconclusive", text, system, phone)
 
     def _object(self, kind: str, text: str, system: str | None, phone: Mapping[str, Any] | None) -> None:
-        entry = (text, system, phone_id(phone) if phone is not None else None)
+        entry = Objection(text, system, phone_id(phone) if phone is not None else None)
         if entry not in self._objections[kind]:
             self._objections[kind].append(entry)
 
@@ -67,8 +85,8 @@ class Ballot:
                 return Verdict(
                     rule=rule,
                     verdict=kind,
-                    systems=list(dict.fromkeys(entry[1] for entry in objections if entry[1])),
-                    phones=list(dict.fromkeys(entry[2] for entry in objections if entry[2])),
+                    systems=list(dict.fromkeys(entry.system for entry in objections if entry.system)),
+                    phones=list(dict.fromkeys(entry.phone for entry in objections if entry.phone)),
                     text=_told(objections),
                     way_out=way_out,
                     overridable=overridable,
@@ -76,7 +94,7 @@ class Ballot:
         return Verdict(rule=rule, verdict="pass", overridable=overridable)
 
 
-def _told(objections: list[tuple[str, str | None, str | None]]) -> str:
+def _told(objections: list[Objection]) -> str:
     """Objections grouped by what they say: "text (system a, b; phones 1, 2)"."""
     grouped: dict[str, tuple[list[str], list[str]]] = {}
     for text, system, phone in objections:

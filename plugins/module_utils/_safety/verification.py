@@ -13,7 +13,8 @@ from .facts import Facts, Missing, as_moment, boolean, items, mapping, moment, o
 from .modes import mode
 from .preflight import judged
 from .preflight_checks import eip_cards, eip_plan
-from .preflight_core import DISABLED, EITHER, ENABLED, Check, DoesNotApply, Wish, declared
+from .preflight_core import BOTHWAY, DISABLED, EITHER, ENABLED, Check, DoesNotApply, Wish, declared
+from .terminal_ends import RENEWED, terminal_certificates
 
 System = Mapping[str, Any]
 Phone = Mapping[str, Any]
@@ -26,7 +27,8 @@ def _mode(system: System, _facts: Facts, wish: Wish) -> str | None:
     found = mode(system)
     if found == "unknown":
         raise Missing("mode (screens and wire together do not tell)")
-    wanted = MODE_WANTED[wish.mode]
+    excepted = wish.mode == "bothway" and system.get("bothway_wanted") is False
+    wanted = MODE_WANTED["trusted" if excepted else wish.mode]
     return None if found == wanted else f"its mode is {found}, wanted is {wanted}"
 
 
@@ -83,12 +85,16 @@ def _gates(facts: Facts, _context: Facts, wish: Wish) -> str | None:
     missing = [
         family
         for family in ("mivoice5300", "mitel6000")
-        if not any(g.get("name") == f"{family}-{wish.mode}" for g in gates)
+        if not any(g.get("name") == f"{family}-{_gate_mode(family, wish)}" for g in gates)
     ]
     if missing:
         raise Missing(f"gates of {' and '.join(missing)}")
     shut = [text(gate, "text") for gate in gates if one_of(("pass", "fail", "inconclusive"), gate, "verdict") != "pass"]
     return " ".join(shut) or None
+
+
+def _gate_mode(family: str, wish: Wish) -> str:
+    return "trusted" if (family, wish.mode) == ("mivoice5300", "bothway") else wish.mode  # PAR5-12
 
 
 def _operator_step(facts: Facts, _context: Facts, wish: Wish) -> str | None:
@@ -126,6 +132,7 @@ CHECKS: tuple[Check, ...] = (
         ENABLED,
     ),
     Check("WARN-14", "system", _alarms, "Route both alarms to SNMP traps (SCR-W6)", ENABLED),
+    Check("WARN-31", "fleet", terminal_certificates, RENEWED, ENABLED, BOTHWAY),
     Check("VER-15", "fleet", _gates, "Wait for these phones, or settle them by name", EITHER),
     Check("VER-18", "phone", _inventory, "Look at this phone's files in TMA", ENABLED),
     Check("STP-4", "phone", _inventory_off, "Run the disable playbook again", DISABLED),
@@ -134,10 +141,45 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+DECLARABLE = {"SCR-W10.1": "voice_encryption", "VER-20": "inter_ipbx_encryption"}
+"""What a site may declare as known drift. No gate is among them: a phone encrypts or it does not (INV-46)."""
+
+
 def verify(facts: Facts) -> dict[str, Any]:
-    """``{errors, warnings, not_checked, not_applicable, checked}`` as the preflight gives them.
+    """``{errors, declared, warnings, not_checked, not_applicable, checked}`` as the preflight gives them.
+
+    ``declared`` are errors of which ``known_drift`` {what, name, words, over} speaks, while it is in force.
 
     Facts: those of the preflight, ``gates`` (results of ``terminal_wait``) and ``operator_done``; ``config`` may hold
     ``padlock_seen`` and ``ntp_checked``, a person's word. Raises UsageError when ``desired`` cannot be read.
     """
-    return judged(CHECKS, facts)
+    found = judged(CHECKS, facts)
+    errors: list[dict[str, Any]] = []
+    left: list[dict[str, Any]] = []
+    for error in found["errors"]:
+        errors, left = [*errors, *_parts(error, facts, over=True)], [*left, *_parts(error, facts, over=False)]
+    return {**found, "errors": errors, "declared": left}
+
+
+def _parts(error: Mapping[str, Any], facts: Facts, over: bool) -> list[dict[str, Any]]:
+    """The part of ``error`` that is declared, by the words for it; with ``over`` the rest, which is an error."""
+    by_words: dict[str, list[str]] = {}
+    for system in error["systems"] or [""]:
+        one = _declaration(error["id"], system, facts)
+        if (one is None or one["over"]) == over:
+            by_words.setdefault(f" ({one['words']})" if one else "", []).append(system)
+    return [
+        {**error, "text": error["text"] + words, "systems": [name for name in names if name]}
+        for words, names in by_words.items()
+    ]
+
+
+def _declaration(id_: str, name: str, facts: Facts) -> Mapping[str, Any] | None:
+    """What was declared of ``name``; a link in clear is that of the end which is declared, for both ends."""
+    what = DECLARABLE.get(id_)
+    told = {one["name"]: one for one in facts.get("known_drift") or [] if one["what"] == what}
+    if what is None or not name or name in told:
+        return told.get(name)
+    systems = [system for system in facts.get("systems") or [] if system.get("name") == name]
+    ends = [tunnel["peer"] for system in systems for tunnel in system.get("tunnels") or [] if not tunnel["encrypted"]]
+    return told[ends[0]] if id_ == "VER-20" and ends and set(ends) <= set(told) else None
