@@ -102,3 +102,126 @@ options:
     type: str
     version_added: 0.1.0
 """
+
+    # A module gives its own description of these; the rest is merged in below it.
+    OF_THE_TMA = r"""
+options:
+  tma:
+    description: How to reach the TMA that knows the phones.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      host:
+        description: Address or name of the Web Admin.
+        type: str
+        required: true
+      port:
+        description: HTTPS port of the administration interface. None is documented, so there is no default.
+        type: int
+        required: true
+      username:
+        description: Account to log in with.
+        type: str
+        required: true
+      password:
+        description: Its password.
+        type: str
+        required: true
+      ca_path:
+        description: PEM file of the authority that signed the certificate of the Web Admin.
+        type: path
+      fingerprint:
+        description: SHA-256 fingerprint of the certificate of the Web Admin.
+        type: str
+      tls_legacy:
+        description: What an old appliance needs and modern TLS refuses.
+        type: list
+        elements: str
+        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
+        default: []
+      language:
+        description: Language of the screens.
+        type: str
+        choices: [en, fr, auto]
+        default: auto
+      screens:
+        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
+        type: raw
+      timeout:
+        description: Seconds to wait for one answer.
+        type: int
+        default: 30
+      tma_username:
+        description: Account of the TMA.
+        type: str
+      tma_password:
+        description: Its password.
+        type: str
+      region:
+        description: Region to choose when the TMA asks for one.
+        type: str
+      multisite:
+        description: Multi-site to choose when the TMA asks for one.
+        type: str
+"""
+
+    OF_SYSTEMS = r"""
+options:
+  connections:
+    description: How to reach the systems of that TMA, to see what their phones register with.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      name:
+        description: Name of the system in the screens of the TMA.
+        type: str
+        required: true
+      tel_address:
+        description: SIP TEL address of the system.
+        type: str
+      time_zone:
+        description: Time zone of its screens, for example V(Europe/Paris). Left out, UTC.
+        type: str
+      host:
+        description: Address or name of the Web Admin.
+        type: str
+        required: true
+      port:
+        description: HTTPS port of the administration interface. None is documented, so there is no default.
+        type: int
+        required: true
+      username:
+        description: Account to log in with.
+        type: str
+        required: true
+      password:
+        description: Its password.
+        type: str
+        required: true
+      ca_path:
+        description: PEM file of the authority that signed the certificate of the Web Admin.
+        type: path
+      fingerprint:
+        description: SHA-256 fingerprint of the certificate of the Web Admin.
+        type: str
+      tls_legacy:
+        description: What an old appliance needs and modern TLS refuses.
+        type: list
+        elements: str
+        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
+        default: []
+      language:
+        description: Language of the screens.
+        type: str
+        choices: [en, fr, auto]
+        default: auto
+      screens:
+        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
+        type: raw
+      timeout:
+        description: Seconds to wait for one answer.
+        type: int
+        default: 30
+"""

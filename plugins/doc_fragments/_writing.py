@@ -89,6 +89,32 @@ options:
         required: true
 """
 
+    FETCHED = r"""
+options:
+  fetched:
+    description:
+      - Downloads known from the logs of download servers, such as M(voiceops.mivoice5000.download_log_info) returns.
+      - With its answer on its new port, the download of a phone's own file proves that the phone has moved, where no
+        registrations screen is declared.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      phone:
+        description: MAC address or number of the phone.
+        type: str
+        required: true
+      at:
+        description: When it fetched the file, as an ISO 8601 time with its offset from UTC.
+        type: str
+        required: true
+      file:
+        description: >-
+          Name of the file. Left out, the phone's own configuration file is meant. No other one proves a move.
+        type: str
+"""
+
     INVENTORY_LAG = r"""
 options:
   inventory_lag:

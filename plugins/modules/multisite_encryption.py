@@ -14,11 +14,21 @@ author:
 description:
   - Ticks C(Encryption) of a multi-site in the Manager, chooses the type of certificates, and has the certificates of
     all its systems generated when at least one system needs one (INV-23).
+  - With O(type=import) a PKCS#12 file is imported first, and the Manager signs the certificates with it. It is judged
+    before anything is contacted, by the rules of M(voiceops.mivoice5000.certificate_info). A system is left alone
+    when one of the authorities in the file verifies what it shows, with its own address and names, for long enough,
+    and no other system shows the same.
+  - A trusted certificate is replaced by one of another authority only once the phones hold the new one (INV-44), by a
+    self-signed one only once no phone checks it (INV-41). See O(phones_hold).
   - Generating restarts the SIP service of every system of the multi-site, so it needs O(sip_restart) (INV-24). It is
     done once; a run after one that was interrupted finds the certificates and makes none.
   - Every system needs an authorised encryption licence (INV-27), also the nodes of a cluster server (INV-36).
   - Afterwards the operations log of the Manager is read where the site has declared it, and the TLS port of every
     system is looked at until it shows its certificate (ENM-9, ENM-10).
+  - Where the site has not declared in O(screens) where the file goes, controls C(certificate_file),
+    C(certificate_password) and C(certificate_confirmation) of screen C(M3C), the task fails with the step that a
+    person has to do; the TLS ports then tell the next run that it was done. What the Manager says after the import
+    has to be declared too, in C(values.import).
 options:
   state:
     description:
@@ -29,10 +39,20 @@ options:
     required: true
     version_added: 0.1.0
   type:
-    description: Type of the certificates.
+    description: Type of the certificates, made by each system itself or by the Manager from the file of O(src).
     type: str
-    choices: [self_signed]
+    choices: [self_signed, import]
     default: self_signed
+    version_added: 0.1.0
+  file_role:
+    description:
+      - What the file holds, a CA that the Manager signs with, or the certificate of the one system of the multi-site.
+        No manual says which of them the Manager wants (OPEN-4).
+      - With V(system) the multi-site has to have one system, for out of its certificate nobody can make those of others
+        (CERT-6), and that system has to show this very certificate.
+    type: str
+    choices: [signing_ca, system]
+    default: signing_ca
     version_added: 0.1.0
   multisite:
     description: Name of the multi-site in the Manager.
@@ -47,7 +67,10 @@ options:
     description:
       - Facts of all systems of the multi-site, as returned by M(voiceops.mivoice5000.system_info), each with C(name),
         C(tel_address), C(role) and the C(sip) of M(voiceops.mivoice5000.sip_probe). Required with O(state=enabled).
-      - Outside check mode their TLS ports are looked at again before anything is decided.
+      - With O(type=import) also C(admin_address), C(fqdns) and C(has_5300), as in M(voiceops.mivoice5000.certificate).
+      - Their TLS ports are looked at again before anything is decided. With the settings right already, a SIP service
+        that does not answer is waited for, because it may be restarting with the certificate of a run that was
+        interrupted.
     type: list
     elements: dict
     default: []
@@ -66,10 +89,16 @@ extends_documentation_fragment:
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.writing
   - voiceops.mivoice5000._connection
+  - voiceops.mivoice5000._pkcs12
+  - voiceops.mivoice5000._pkcs12.phones_hold
   - voiceops.mivoice5000._writing
   - voiceops.mivoice5000._writing.sip_restart
+  - voiceops.mivoice5000._writing.operator_done
+  - voiceops.mivoice5000._writing.operator_language
 requirements:
   - cryptography
+  - pyasn1
+  - pyasn1-modules
 """
 
 EXAMPLES = r"""
@@ -89,6 +118,19 @@ EXAMPLES = r"""
 - name: Switch encryption of the multi-site on and have its certificates made, if SIP may restart
   voiceops.mivoice5000.multisite_encryption:
     state: enabled
+    multisite: "{{ mivoice_multisite }}"
+    systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
+    sip_restart: "{{ mivoice_sip_restart }}"
+    window: "{{ mivoice_window | default(omit) }}"
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
+
+- name: Have the certificates of the multi-site signed by an authority of your own
+  voiceops.mivoice5000.multisite_encryption:
+    state: enabled
+    type: import
+    src: "{{ mivoice_manager_pkcs12.src }}"
+    pkcs12_password: "{{ mivoice_manager_pkcs12.password }}"
     multisite: "{{ mivoice_multisite }}"
     systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
     sip_restart: "{{ mivoice_sip_restart }}"
@@ -134,8 +176,23 @@ planned:
   returned: success
   type: dict
   version_added: 0.1.0
+findings:
+  description:
+    - What the rules say of the file, the worst first, each with C(rule), C(severity), C(found), C(wanted), C(remedy),
+      C(where), C(blocking), C(basis) and C(interlock). Also in the error of a task that they stopped.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
 verdicts:
   description: Answers of the interlocks that were asked, with the reason of an override.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+operator_steps:
+  description: >-
+    Steps for a person, each with C(step), C(path), C(menu), C(label), C(value), C(text), C(verify), C(done_by).
   returned: success
   type: list
   elements: dict

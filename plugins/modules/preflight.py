@@ -45,6 +45,13 @@ options:
     description: Network of the addressing plan for EIP cards, such as V(10.1.0.0/16).
     type: str
     version_added: 0.1.0
+  certificates:
+    description:
+      - Findings about the certificate files by system, as RV(voiceops.mivoice5000.certificate_info#module:fleet) has
+        them. For the modes V(trusted) and V(bothway).
+      - Left out, PRE-12 is listed as not checked.
+    type: dict
+    version_added: 0.1.0
   no_encryption_right:
     description: Numbers of subscriptions whose missing right to encryption is accepted. It becomes a warning.
     type: list
@@ -195,13 +202,19 @@ options:
     default: false
     version_added: 0.1.0
 extends_documentation_fragment:
+  - voiceops.mivoice5000._phone_certificates
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.info
   - voiceops.mivoice5000._writing.clock_tolerance
+  - voiceops.mivoice5000._writing.written_off
 seealso:
   - module: voiceops.mivoice5000.system_info
   - module: voiceops.mivoice5000.sip_probe
   - module: voiceops.mivoice5000.terminal_info
+requirements:
+  - cryptography
+  - pyasn1
+  - pyasn1-modules
 """
 
 EXAMPLES = r"""

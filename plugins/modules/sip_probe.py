@@ -134,6 +134,10 @@ sip:
           description: Serial number, hexadecimal.
           type: str
           returned: always
+        pem:
+          description: The certificate itself, in PEM format.
+          type: str
+          returned: always
     kind:
       description: V(self_signed), V(trusted) (issued by another) or V(null).
       type: str

@@ -30,6 +30,11 @@ options:
     choices: [srtp_tls, tls, none, unknown]
     default: []
     version_added: 0.1.0
+  actions:
+    description: Also read the list of actions, to see what is still under way.
+    type: bool
+    default: false
+    version_added: 0.1.0
   query:
     description: JMESPath expression over the list of terminals, applied after O(states).
     type: str
@@ -70,6 +75,14 @@ terminals:
   returned: success
   type: list
   elements: raw
+  version_added: 0.1.0
+actions:
+  description:
+    - Every action that TMA lists, with C(name), C(state) (C(waiting), C(running), C(finished), C(failed), C(unknown))
+      and C(raw), the text shown.
+  returned: when O(actions=true)
+  type: list
+  elements: dict
   version_added: 0.1.0
 counts:
   description: For each family how many terminals are in each state, whatever O(states) and O(query) select.

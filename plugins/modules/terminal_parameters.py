@@ -25,18 +25,33 @@ notes:
     Wanted are C(srtp_tls) for the 6000 and C(srtp_tls) or C(tls) for the 5300 when enabling, and C(none) when
     disabling.
   - The column does not show every value, for example O(time_server). The names of the actions do, by a mark. An
-    action is also started when the youngest one of this module for the same family, mode, multi-site and package
-    wrote other values, or failed, whatever the column shows.
+    action is also started when the youngest one of this module for the same family, multi-site and package wrote other
+    values, was for another mode, or failed, whatever the column shows.
+  - The column is the same for V(self_signed) and V(trusted). Where no action of this module is listed, V(trusted) is
+    always pushed, and V(self_signed) while a system in O(systems) shows a certificate that is not self-signed, for its
+    terminals may check it. Name and content of O(trusted_files) and O(phone_certificate) are part of the values.
+  - Values of V(bothway) are those of V(trusted) and more, so that a terminal which has them needs nothing to be in mode
+    V(trusted) (PAR6-23).
+  - Files under O(trusted_files) are not copied anywhere; M(voiceops.mivoice5000.terminal_deployment) does that before.
+    They are held against what the systems show on port 5061, as M(voiceops.mivoice5000.sip_probe) read it.
   - A terminal shown as C(unknown) (no file, or a TMA without that column) is a reason for an action, unless the
     youngest one has finished and was for the very same values. Another push would tell nothing new then; the gate has
     to judge.
   - No action is started when one for the same family, mode, multi-site, package, list and values is waiting or
     running. It is returned in RV(action), which is how a run that was cut off goes on.
+  - TMA does not look at what lies on the download servers. O(redistribute) names terminals whose files there were seen
+    to be other ones, and the same values are then sent again. Where each of these terminals registers proves nothing
+    afterwards; a gate needs their next download.
+  - That is done once for one cause. An action for it that is under way is followed. One that has finished is returned
+    and not repeated, for it would restart the terminals to no avail; read the files again then. Another O(action_name)
+    sends them once more.
   - The values that the screen for specific data shows prove nothing for a single terminal and are not compared.
   - The C(time server1) of the 6000 and the C(SIP_PORT_PBX) of the global file of the 5300 are set by a person. The
     first has to be done before TLS values are pushed (INV-14); both are returned in RV(operator_steps).
-  - Interlocks asked are SCOPE, INV-11, INV-12, INV-14, INV-16, INV-18, INV-27, INV-28, INV-29, INV-30, INV-39, INV-40
-    and INV-42.
+  - Interlocks asked are SCOPE, INV-11, INV-12, INV-13, INV-14, INV-16, INV-18, INV-22, INV-27, INV-28, INV-29, INV-30,
+    INV-39, INV-40, INV-42 and INV-47.
+  - To change the authority, first push a file that holds both, then give the systems their new certificates, then push
+    the new one alone. INV-47 refuses any other order (INV-44).
   - The 6000 are stopped after the 5300 (INV-16). Before it starts that action, the module looks itself at where the
     5300 are registered, through O(connections).
 options:
@@ -49,7 +64,8 @@ options:
   mode:
     description:
       - Encryption mode that the values stand for. A 5300 never takes V(bothway).
-      - V(trusted) and V(bothway) need files on the terminals and are refused.
+      - V(trusted) makes the terminals check the certificate of their system with O(trusted_files).
+      - V(bothway) makes them present O(phone_certificate) besides, which is judged before anything is written (BCRT-9).
     type: str
     choices: [disabled, self_signed, trusted, bothway]
     required: true
@@ -73,57 +89,6 @@ options:
     elements: dict
     default: []
     version_added: 0.1.0
-    suboptions:
-      name:
-        description: Name of the system in the screens of the TMA.
-        type: str
-        required: true
-      tel_address:
-        description: SIP TEL address of the system.
-        type: str
-      time_zone:
-        description: Time zone of its screens, for example V(Europe/Paris). Left out, UTC.
-        type: str
-      host:
-        description: Address or name of the Web Admin.
-        type: str
-        required: true
-      port:
-        description: HTTPS port of the administration interface. None is documented, so there is no default.
-        type: int
-        required: true
-      username:
-        description: Account to log in with.
-        type: str
-        required: true
-      password:
-        description: Its password.
-        type: str
-        required: true
-      ca_path:
-        description: PEM file of the authority that signed the certificate of the Web Admin.
-        type: path
-      fingerprint:
-        description: SHA-256 fingerprint of the certificate of the Web Admin.
-        type: str
-      tls_legacy:
-        description: What an old appliance needs and modern TLS refuses.
-        type: list
-        elements: str
-        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
-        default: []
-      language:
-        description: Language of the screens.
-        type: str
-        choices: [en, fr, auto]
-        default: auto
-      screens:
-        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
-        type: raw
-      timeout:
-        description: Seconds to wait for one answer.
-        type: int
-        default: 30
   facts_max_age:
     description: >-
       Seconds after which the facts of a system in O(systems) are too old to write by. Read a system again after a long
@@ -153,8 +118,16 @@ options:
       - List of terminals, as TMA writes it.
       - Nothing shows who is in a list other than V(All). The youngest action of this module, finished and for that
         list, then counts as done; give another O(action_name) to push once more.
+      - An action with the same values for V(All) counts for every list, also while it is waiting or running.
     type: str
     default: All
+    version_added: 0.1.0
+  hold:
+    description:
+      - Send nothing. Where something would have to be sent, RV(held) says so.
+      - For runs outside their maintenance window, which may look but not touch.
+    type: bool
+    default: false
     version_added: 0.1.0
   update:
     description: When TMA carries it out; immediately when left out.
@@ -178,7 +151,7 @@ options:
   action_name:
     description:
       - Start of the name of the action, for people who look at Action monitoring. The module adds family, mode, marks
-        of multi-site, package, list and values, and the UTC time, by which it finds the action again.
+        of multi-site, package, list, values and O(redistribute), and the UTC time, by which it finds the action again.
       - Left out, V(voiceops).
     type: str
     version_added: 0.1.0
@@ -197,17 +170,121 @@ options:
     type: bool
     default: false
     version_added: 0.1.0
+  redistribute:
+    description:
+      - MAC addresses of terminals of which a file on a download server is not what TMA believes, as
+        M(voiceops.mivoice5000.terminal_file_info) found. An action is then started although TMA's inventory shows the
+        wanted values.
+      - TMA has to list each of them. The action goes to all of O(list), as every other does.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+  redistribute_because:
+    description:
+      - What was seen, in words that are the same as long as it is the same, such as the findings of the audit. A mark
+        of it and of O(redistribute) stands in the name of the action.
+    type: str
+    default: ""
+    version_added: 0.1.0
+  trusted_files:
+    description:
+      - Files of the authorities that the terminals trust in O(mode=trusted) and O(mode=bothway), each with nothing but
+        certificates of authorities in PEM format.
+      - The 6000 take exactly one (PAR6-9), the 5300 one or more (PAR5-4).
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      name:
+        description: Name of the file on the download server.
+        type: str
+        required: true
+      content:
+        description: The file, in PEM format. It is not shown, for somebody may give a key by mistake.
+        type: str
+        required: true
+  phone_certificate:
+    description: What the terminals present of themselves in O(mode=bothway) (BCRT-3, BCRT-4). Needs O(root_file).
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      name:
+        description: Name of the certificate file on the download server.
+        type: str
+        required: true
+      src:
+        description: File of the controller with the certificate in PEM format, and with nothing of its key.
+        type: path
+      content:
+        description: The same as text or base64, instead of O(phone_certificate.src).
+        type: str
+      key:
+        description: Its private key. It is compared with the certificate, and never shown or sent by this module.
+        type: dict
+        suboptions:
+          name:
+            description: Name of the key file on the download server.
+            type: str
+            required: true
+          src:
+            description: File of the controller with the key in PEM format.
+            type: path
+          content:
+            description: The same as text or base64, instead of O(phone_certificate.key.src). Keep it in a vault.
+            type: str
+          password:
+            description: Password of the key, where there is one.
+            type: str
+  root_file:
+    description: >-
+      File of the authorities that issued O(phone_certificate) (BCRT-2). It may be the one in O(trusted_files).
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      name:
+        description: Name of the file on the download server.
+        type: str
+        required: true
+      content:
+        description: The file, in PEM format. It is not shown, for somebody may give a key by mistake.
+        type: str
+        required: true
+  clear_phone_certificates:
+    description:
+      - Empty the three parameters of O(mode=bothway) with O(mode=disabled) (PAR6-22).
+      - It is done without being asked where an action of this module in the list of the TMA gave them a value.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  deployed:
+    description:
+      - What is known to be on the download servers, as
+        RV(voiceops.mivoice5000.terminal_deployment#module:deployed) tells it. Merge the results of all copies.
+      - Needed with O(mode=trusted) and O(mode=bothway), together with C(download_servers) in O(systems), the names of
+        the servers that the
+        terminals of each system use (INV-13).
+    type: dict
+    default: {}
+    version_added: 0.1.0
 extends_documentation_fragment:
+  - voiceops.mivoice5000._connection.of_systems
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.writing
   - voiceops.mivoice5000._connection
   - voiceops.mivoice5000._connection.tma
   - voiceops.mivoice5000._writing
   - voiceops.mivoice5000._writing.clock_tolerance
+  - voiceops.mivoice5000._writing.fetched
   - voiceops.mivoice5000._writing.inventory_lag
   - voiceops.mivoice5000._writing.written_off
   - voiceops.mivoice5000._writing.operator_done
   - voiceops.mivoice5000._writing.operator_language
+requirements:
+  - cryptography
+  - pyasn1
+  - pyasn1-modules
 """
 
 EXAMPLES = r"""
@@ -237,6 +314,39 @@ EXAMPLES = r"""
   delegate_to: "{{ mivoice_manager }}"
   run_once: true
 
+- name: Read the phones that TMA lists
+  voiceops.mivoice5000.terminal_info:
+    multisite: "{{ mivoice_multisite }}"
+  register: listed
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
+
+- name: Find out whose files on a download server are not as they should be
+  voiceops.mivoice5000.terminal_file_info:
+    path: "{{ mivoice_phone_files }}"
+    mode: self_signed
+    detail: problems
+  register: judged
+  run_once: true
+
+- name: Show what having TMA write them again would send
+  voiceops.mivoice5000.terminal_parameters:
+    family: mitel6000
+    mode: self_signed
+    multisite: "{{ mivoice_multisite }}"
+    systems: "{{ ansible_play_hosts | map('extract', hostvars, 'facts_of_system') | list }}"
+    time_server: "{{ mivoice_time_server }}"
+    redistribute: "{{ wrong | map(attribute='mac') | intersect(known) }}"
+    operator_done:
+      - step: T60-5
+        by: Ada
+  vars:
+    wrong: "{{ judged.terminals | rejectattr('status', 'equalto', 'ok') }}"
+    known: "{{ listed.terminals | map(attribute='mac') }}"
+  check_mode: true
+  delegate_to: "{{ mivoice_manager }}"
+  run_once: true
+
 - name: Show what bringing the 5300 back to UDP in a week's time would send
   voiceops.mivoice5000.terminal_parameters:
     family: mivoice5300
@@ -254,6 +364,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+held:
+  description: Whether something would have to be sent and O(hold) kept it back.
+  returned: success
+  type: bool
+  version_added: 0.1.0
 before:
   description: >-
     Ranges found in C(distribution), by parameter; empty when nothing had to be done. With several packages, by package.
@@ -300,6 +415,12 @@ planned:
   description: Facts that later stages may assume, for their option O(planned) in check mode.
   returned: success
   type: dict
+  version_added: 0.1.0
+redistributed:
+  description: Terminals of O(redistribute) to which the action brings their files again. Empty when none was started.
+  returned: success
+  type: list
+  elements: str
   version_added: 0.1.0
 verdicts:
   description: Answers of the interlocks that were asked, with the reason of an override.

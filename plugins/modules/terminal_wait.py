@@ -15,6 +15,10 @@ description:
   - Waits until every terminal of a family has moved to a mode, in any number of multi-sites at the same time.
   - A terminal has moved when a registrations screen that the site has declared shows it there after the action, or when
     a download server gave it its file after the action and it answers on its new port.
+  - Where it registers tells nothing when it may have been there before. So in mode V(trusted), in V(bothway), and in
+    V(self_signed) when terminals may have been on TLS, a terminal has moved when a download server gave it its own file
+    after the action and it was seen on its port after that (TMA-14). What was there before is read from the names of
+    the actions of M(voiceops.mivoice5000.terminal_parameters) in the list of the TMA.
   - The inventory of the TMA alone never proves a move, for it shows files (VER-12, VER-15). A terminal can also be
     settled by a person, with O(operator_done) or O(written_off).
   - In check mode it looks once. A terminal family that the plan moves is answered with V(would_wait_for).
@@ -100,7 +104,11 @@ options:
             type: int
             default: 30
       fetched:
-        description: Downloads known from the logs of download servers.
+        description:
+          - Downloads known from the logs of download servers, before this task.
+            M(voiceops.mivoice5000.download_log_info) reads them where they lie.
+          - When nothing but downloads is missing any more, the wait ends once O(inventory_lag) has passed since the end
+            of the action; read the logs then, and ask again.
         type: list
         elements: dict
         default: []
@@ -110,7 +118,136 @@ options:
             type: str
             required: true
           at:
-            description: When it fetched its file, as an ISO 8601 time with its offset from UTC.
+            description: When it fetched the file, as an ISO 8601 time with its offset from UTC.
+            type: str
+            required: true
+          file:
+            description:
+              - Name of the file. The terminal's own configuration file has its MAC address in it; no other one proves
+                a move, but is told with the evidence.
+              - Left out, its own file is meant.
+            type: str
+      download_logs:
+        description:
+          - Logs of download servers that can be read where this task runs, normally on the controller - a server that
+            is the controller itself, a log on a share, or one that syslog sends here.
+          - Each is read on at every look, and adds to O(scopes[].fetched). While one of them may still tell more, the
+            wait goes on until O(wait_timeout).
+          - A log that lies elsewhere is read with M(voiceops.mivoice5000.download_log_info) before this task, and again
+            when it has ended; run this task again with what that one found.
+          - A log that cannot be read, or whose times cannot be trusted, proves nothing, and is named in RV(gates).
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          path:
+            description: Log files, also with wildcards.
+            type: list
+            elements: path
+            required: true
+          format:
+            description: Which daemon wrote it, as in O(voiceops.mivoice5000.download_log_info#module:format).
+            type: str
+            choices: [apache, nginx, tftpd, vsftpd]
+            required: true
+          timezone:
+            description: Time zone of times that tell none. Without it, these prove nothing.
+            type: str
+          count_requests:
+            description: Whether a request by TFTP counts as a download when the log does not tell how it ended.
+            type: bool
+            default: false
+          not_phones:
+            description: Addresses of machines that read or back up the files.
+            type: list
+            elements: str
+            default: []
+      pilot:
+        description:
+          - Wait for a few terminals only, and let the gate pass once enough of them have moved.
+          - One that was not seen, or that the TMA does not know, counts against the pilot; one settled by a person does
+            not count.
+        type: dict
+        suboptions:
+          list:
+            description: List of terminals in the TMA that holds them. Not V(All).
+            type: str
+            required: true
+          phones:
+            description: MAC addresses or numbers of the terminals.
+            type: list
+            elements: str
+            required: true
+          threshold:
+            description: Percentage of them that has to have moved.
+            type: float
+            required: true
+          minimum:
+            description: How many of them have to have been seen at all, before or after their move.
+            type: int
+            required: true
+      trusted_files:
+        description:
+          - With V(trusted) and V(bothway), the files that the terminals have to trust, as given to
+            M(voiceops.mivoice5000.terminal_parameters). The gate then asks for the very action that gave them these
+            files, and has C(holds).
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name:
+            description: Name of the file on the download server.
+            type: str
+            required: true
+          content:
+            description: The file, in PEM format. It is not shown, for somebody may give a key by mistake.
+            type: str
+            required: true
+      phone_certificate:
+        description:
+          - With V(bothway), what the terminals present of themselves, as given to
+            M(voiceops.mivoice5000.terminal_parameters). A terminal has moved only when it has fetched the certificate,
+            its key and the root file, too, since the action that named them began (INV-5).
+          - Of the key, the name is enough.
+        type: dict
+        suboptions:
+          name:
+            description: Name of the certificate file on the download server.
+            type: str
+            required: true
+          src:
+            description: File of the controller with the certificate in PEM format.
+            type: path
+          content:
+            description: The same as text or base64.
+            type: str
+          key:
+            description: Its private key.
+            type: dict
+            suboptions:
+              name:
+                description: Name of the key file on the download server.
+                type: str
+                required: true
+              src:
+                description: File of the controller with the key.
+                type: path
+              content:
+                description: The same as text or base64.
+                type: str
+              password:
+                description: Password of the key, where there is one.
+                type: str
+      root_file:
+        description: With V(bothway), the file of the authorities that issued the certificate of the terminals.
+        type: dict
+        suboptions:
+          name:
+            description: Name of the file on the download server.
+            type: str
+            required: true
+          content:
+            description: The file, in PEM format. It is not shown, for somebody may give a key by mistake.
             type: str
             required: true
       host:
@@ -202,6 +339,8 @@ requirements:
   - urllib3
   - lxml
   - cryptography
+  - pyasn1
+  - pyasn1-modules
 """
 
 EXAMPLES = r"""
@@ -255,7 +394,13 @@ RETURN = r"""
 gates:
   description:
     - The answer for each scope, by its name, with C(name), C(verdict), C(moved), C(settled), C(stragglers),
-      C(without_evidence), C(notes), C(would_wait_for), C(written_off_entries), C(text), C(scope) and C(action).
+      C(without_evidence), C(awaiting_download), C(notes), C(would_wait_for), C(written_off_entries), C(text), C(scope)
+      and C(action).
+    - C(awaiting_download) are those without evidence for which nothing but the log of their download is missing.
+    - C(holds) is for the option C(phones_hold) of M(voiceops.mivoice5000.certificate) and
+      M(voiceops.mivoice5000.multisite_encryption). It has, by family, C(authorities), the SHA-256 fingerprints of the
+      certificates that the terminals check with, none in a mode in which they check nothing, and C(verdict), V(pass),
+      V(fail) or V(inconclusive). In V(trusted) it is there only when asked with C(trusted_files).
     - C(verdict) is V(pass), V(fail) when a terminal is seen in the old state, V(inconclusive) when nothing proves that
       one has moved, or V(would_wait_for) in check mode.
     - C(text) names these terminals and holds a line with the entries of O(written_off) that would let the run go on.

@@ -54,18 +54,31 @@ options:
         description: Whether every encrypting device was seen to use a reference NTP server (VER-33).
         type: bool
         version_added: 0.1.0
+  known_drift:
+    description:
+      - Switches that differ as the site has declared, as P(voiceops.mivoice5000.switch_drift#filter) gives them. While
+        that is in force they are in C(declared) and not in C(errors). It moves no phone and opens no gate (INV-46).
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
   fail_on_errors:
     description: Fail when something is proven wrong.
     type: bool
     default: false
     version_added: 0.1.0
 extends_documentation_fragment:
+  - voiceops.mivoice5000._phone_certificates
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.info
   - voiceops.mivoice5000._writing.operator_done
 seealso:
   - module: voiceops.mivoice5000.preflight
   - module: voiceops.mivoice5000.terminal_wait
+requirements:
+  - cryptography
+  - pyasn1
+  - pyasn1-modules
 """
 
 EXAMPLES = r"""
@@ -93,7 +106,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 verification:
-  description: The whole list, shaped like RV(voiceops.mivoice5000.preflight#module:preflight).
+  description:
+    - The whole list, shaped like RV(voiceops.mivoice5000.preflight#module:preflight), with C(declared) beside
+      C(errors).
   returned: success
   type: dict
   version_added: 0.1.0

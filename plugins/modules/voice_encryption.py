@@ -43,122 +43,15 @@ options:
     description: How to reach the TMA that knows the phones. Needed to disable.
     type: dict
     version_added: 0.1.0
-    suboptions:
-      host:
-        description: Address or name of the Web Admin.
-        type: str
-        required: true
-      port:
-        description: HTTPS port of the administration interface. None is documented, so there is no default.
-        type: int
-        required: true
-      username:
-        description: Account to log in with.
-        type: str
-        required: true
-      password:
-        description: Its password.
-        type: str
-        required: true
-      ca_path:
-        description: PEM file of the authority that signed the certificate of the Web Admin.
-        type: path
-      fingerprint:
-        description: SHA-256 fingerprint of the certificate of the Web Admin.
-        type: str
-      tls_legacy:
-        description: What an old appliance needs and modern TLS refuses.
-        type: list
-        elements: str
-        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
-        default: []
-      language:
-        description: Language of the screens.
-        type: str
-        choices: [en, fr, auto]
-        default: auto
-      screens:
-        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
-        type: raw
-      timeout:
-        description: Seconds to wait for one answer.
-        type: int
-        default: 30
-      tma_username:
-        description: Account of the TMA.
-        type: str
-      tma_password:
-        description: Its password.
-        type: str
-      region:
-        description: Region to choose when the TMA asks for one.
-        type: str
-      multisite:
-        description: Multi-site to choose when the TMA asks for one.
-        type: str
-  systems:
-    description: How to reach the systems of that TMA, to see what their phones register with.
-    type: list
-    elements: dict
-    default: []
-    version_added: 0.1.0
-    suboptions:
-      name:
-        description: Name of the system in the screens of the TMA.
-        type: str
-        required: true
-      tel_address:
-        description: SIP TEL address of the system.
-        type: str
-      time_zone:
-        description: Time zone of its screens, for example V(Europe/Paris). Left out, UTC.
-        type: str
-      host:
-        description: Address or name of the Web Admin.
-        type: str
-        required: true
-      port:
-        description: HTTPS port of the administration interface. None is documented, so there is no default.
-        type: int
-        required: true
-      username:
-        description: Account to log in with.
-        type: str
-        required: true
-      password:
-        description: Its password.
-        type: str
-        required: true
-      ca_path:
-        description: PEM file of the authority that signed the certificate of the Web Admin.
-        type: path
-      fingerprint:
-        description: SHA-256 fingerprint of the certificate of the Web Admin.
-        type: str
-      tls_legacy:
-        description: What an old appliance needs and modern TLS refuses.
-        type: list
-        elements: str
-        choices: [tls1_0, tls1_1, weak_keys, renegotiation]
-        default: []
-      language:
-        description: Language of the screens.
-        type: str
-        choices: [en, fr, auto]
-        default: auto
-      screens:
-        description: What the site declares of its screens, as a dictionary or as the path of a YAML file.
-        type: raw
-      timeout:
-        description: Seconds to wait for one answer.
-        type: int
-        default: 30
 extends_documentation_fragment:
+  - voiceops.mivoice5000._connection.of_the_tma
+  - voiceops.mivoice5000._connection.of_systems
   - voiceops.mivoice5000._attributes
   - voiceops.mivoice5000._attributes.writing
   - voiceops.mivoice5000._connection
   - voiceops.mivoice5000._connection.named
   - voiceops.mivoice5000._writing
+  - voiceops.mivoice5000._writing.fetched
   - voiceops.mivoice5000._writing.inventory_lag
   - voiceops.mivoice5000._writing.written_off
   - voiceops.mivoice5000._writing.operator_done
@@ -189,7 +82,7 @@ EXAMPLES = r"""
   voiceops.mivoice5000.voice_encryption:
     state: disabled
     tma: "{{ hostvars | voiceops.mivoice5000.tma_connection(scope) }}"
-    systems: "{{ hostvars | voiceops.mivoice5000.system_connections(scope.members) }}"
+    connections: "{{ hostvars | voiceops.mivoice5000.system_connections(scope.members) }}"
     inventory_lag: "{{ mivoice_inventory_lag | default(omit) }}"
   vars:
     scope: "{{ hostvars | voiceops.mivoice5000.scopes(groups['pbx']) |

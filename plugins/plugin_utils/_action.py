@@ -7,6 +7,7 @@ runs on the controller, in the worker, without starting another interpreter.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,6 +23,8 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options impo
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._plain import plain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._secrets import sanitised, scrub, secrets
 
+from . import _files
+
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times as fast as Ansible's own loader, which matters for a file that every task of every host reads."""
 
@@ -35,6 +38,12 @@ def _holders(spec: Mapping[str, Any], args: dict[str, Any], option: str) -> Iter
         for part in value if isinstance(value, list) else [value]:
             if described.get("options") and isinstance(part, dict):
                 yield from _holders(described["options"], part, option)
+
+
+def _leave_inheritance_alone() -> None:
+    """Never search what the worker inherited for garbage: touching it would copy it, page after page, in vain."""
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 APPLIANCES = ("pbx", "managers", "omm")
@@ -55,6 +64,7 @@ class MivoiceAction(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)
+        _leave_inheritance_alone()
         variables = task_vars or {}
         shipped = self._goes_elsewhere()
         self._refuse_keywords(shipped)
@@ -63,6 +73,7 @@ class MivoiceAction(ActionBase):
         hidden = secrets(spec, args)
         shown = scrub(sanitised(spec, args), hidden)
         self._resolve_files(spec, args)
+        hidden |= secrets(spec, args)
         result = self._ship(spec, args, hidden, variables) if shipped else self._run_here(spec, args, hidden, variables)
         if not shipped or "invocation" in result:
             result["invocation"] = {"module_args": shown}
@@ -87,19 +98,31 @@ class MivoiceAction(ActionBase):
         args = {name: value for name, value in plain(self._task.args).items() if value is not None}
         source = self._source(variables)
         spec = _door.argument_spec(self.RESOURCE)
+        own = getattr(self.RESOURCE, "OWN_OPTIONS", ())
         if not self.RESOURCE.CONNECTED:  # module_defaults of the action group reach these modules too
             args = {name: value for name, value in args.items() if name in spec or name not in CONNECTION}
         for option in spec:
-            if option not in args:
+            if option not in args and option not in own:
                 self._fill(args, option, source)
         return args
 
     def _resolve_files(self, spec: Mapping[str, Any], args: dict[str, Any]) -> None:
-        """Read the files that ``screens`` names, and find those that ``ca_path`` names, as seen from the controller."""
+        """Read what ``screens`` and ``src`` name, and find what ``ca_path`` names, as seen from the controller."""
         for holder in _holders(spec, args, "screens"):
             holder["screens"] = self._load_screens(holder["screens"])
         for holder in _holders(spec, args, "ca_path"):
             holder["ca_path"] = self._loader.path_dwim(holder["ca_path"])
+        for holder in _holders(spec, args, "src"):
+            if "content" in holder:
+                raise AnsibleActionFail("Options 'src' and 'content' exclude each other. Leave one of them out.")
+            holder["content"] = _files.read(self._loader, self._find_source(holder["src"]))
+
+    def _find_source(self, path: str) -> str:
+        """Where a file is: beside the playbook, in the folder ``files`` of its role, or where its path says."""
+        try:
+            return str(self._find_needle("files", path))
+        except AnsibleError as error:
+            raise AnsibleActionFail(f"Option 'src' names {path}, which cannot be found: {error}") from error
 
     def _source(self, variables: dict[str, Any]) -> Mapping[str, Any]:
         """Whose variables say how to reach the appliance: the host delegated to when it is one itself, else our own.
@@ -154,6 +177,7 @@ class MivoiceAction(ActionBase):
         self, spec: Mapping[str, Any], args: dict[str, Any], hidden: set[str], variables: dict[str, Any]
     ) -> dict[str, Any]:
         resource = self.RESOURCE
+        self._find_local_paths(spec, args)
         checked = ArgumentSpecValidator(spec, **resource.SPEC_EXTRAS).validate(args)
         if checked.error_messages:
             result = scrub(_door.usage_failure(self._task.action, checked.error_messages), hidden)
@@ -165,6 +189,16 @@ class MivoiceAction(ActionBase):
             result = _door.call(resource, checked.validated_parameters, context, diff=bool(self._task.diff))
         self._warn_of_environment(result)
         return result
+
+    def _find_local_paths(self, spec: Mapping[str, Any], args: dict[str, Any]) -> None:
+        """Paths of a resource that reads files where it runs: here, relative ones are looked for as Ansible does."""
+        for option in getattr(self.RESOURCE, "LOCAL_PATHS", ()):
+            for holder in _holders(spec, args, option):
+                path = self._loader.path_dwim(holder[option])
+                holder[option] = [path] if holder is args and spec[option]["type"] == "list" else path
+            given = args.get(option)
+            if isinstance(given, list):
+                args[option] = [self._loader.path_dwim(path) if isinstance(path, str) else path for path in given]
 
     def _warn_of_environment(self, result: dict[str, Any]) -> None:
         if any(self._task.environment or ()):

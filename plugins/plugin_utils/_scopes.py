@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ._downloads import logs_here, merge_fetched
+from ._trust import trusted_files
+
 CONNECTION_OPTIONS = (
     "host",
     "port",
@@ -23,6 +26,7 @@ CONNECTION_OPTIONS = (
     "timeout",
 )
 TMA_OPTIONS = ("tma_username", "tma_password")
+CA_MODES = ("trusted", "bothway")
 IDENTITY = (
     "tel_address",
     "sip_port",
@@ -33,6 +37,11 @@ IDENTITY = (
     "multisite",
     "cluster_server",
     "backup",
+    "download_servers",
+    "admin_address",
+    "fqdns",
+    "fqdn_only",
+    "mock_up",
 )
 
 
@@ -130,6 +139,12 @@ def system_facts(
     for other in ("cluster_server", "backup"):
         if facts.get(other) in hostvars:
             facts[other] = site_name(hostvars, facts[other])
+    if (variables.get("mivoice_bothway") or {}).get("state") == "disabled":
+        facts["bothway_wanted"] = False
+    if "download_servers" in facts:
+        facts["download_servers"] = [
+            site_name(hostvars, server) if server in hostvars else server for server in facts["download_servers"]
+        ]
     if sip:
         facts["sip"] = dict(sip)
         facts["mode"] = sip.get("mode", facts.get("mode"))
@@ -145,15 +160,19 @@ def scope_of(found: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any
 
 
 def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: str, mode: str) -> list[dict[str, Any]]:
-    """``terminal_wait`` scopes for every leader among ``hosts``.
+    """``terminal_wait`` scopes for every leader among ``hosts`` whose scope is not put off (``mivoice_pause``).
 
-    Facts that a role keeps per host: ``mivoice_actions`` {family: action to follow}, ``mivoice_planned`` (check mode).
+    Facts that a role keeps per host: ``mivoice_actions`` {family: action to follow}, ``mivoice_planned`` (check mode),
+    ``mivoice_authorities`` [{name, content}] that the phones of the scope are to trust, ``mivoice_fetched`` what logs
+    of download servers told, ``mivoice_pilot`` the pilot that goes first, empty for the whole family. With ``bothway``
+    the 5300 are asked for ``trusted`` (PAR5-12), the 6000 for ``mivoice_phone_certificates``, too.
     """
     waiting = []
+    mode = "trusted" if (family, mode) == ("mivoice5300", "bothway") else mode
     for host in sorted(hosts):
         variables = hostvars[host]
         scope = variables.get("mivoice_scope")
-        if not scope or scope["leader"] != host:
+        if not scope or scope["leader"] != host or variables.get("mivoice_pause"):
             continue
         action = (variables.get("mivoice_actions") or {}).get(family)
         waiting.append(
@@ -164,11 +183,27 @@ def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: st
                 "mode": mode,
                 "action": action,
                 "systems": system_connections(hostvars, scope["members"]),
-                "fetched": list(variables.get("mivoice_fetched") or []),
+                "pilot": variables.get("mivoice_pilot") or None,
+                "fetched": merge_fetched([variables.get("mivoice_fetched") or []]),
+                "download_logs": logs_here(hostvars, scope["members"]),
+                "trusted_files": (
+                    trusted_files(variables.get("mivoice_authorities") or [], family) if mode in CA_MODES else []
+                ),
+                **(_own_files(variables) if mode == "bothway" else {}),
                 "planned": merge_planned(hostvars[name].get("mivoice_planned") or {} for name in scope["members"]),
             }
         )
     return waiting
+
+
+def _own_files(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What phones present, as ``terminal_wait`` takes it: of the key, the name is enough."""
+    entries = variables.get("mivoice_phone_certificates") or []
+    if not entries:
+        return {}
+    certificate = {name: entries[0][name] for name in ("name", "src", "content") if name in entries[0]}
+    certificate["key"] = {"name": entries[0]["key"]["name"]}
+    return {"phone_certificate": certificate, "root_file": variables.get("mivoice_root_file")}
 
 
 def merge_planned(plans: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

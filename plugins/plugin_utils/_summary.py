@@ -8,13 +8,31 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drift import known
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drift.declarations import VOICE
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import listed
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._webadmin.site import DEFAULTS as SCREENS
+
+from ._bothway import bothway_lines
 
 PLAYBOOKS = "voiceops.mivoice5000"
 FAMILIES = {"mivoice5300": "5300", "mitel6000": "6000"}
 Members = Mapping[str, Mapping[str, Any]]
-WANTED = {"enabled": "call encryption on", "disabled": "call encryption off"}
+WANTED = {
+    "enabled": "call encryption on",
+    "disabled": "call encryption off",
+    "bothway": "BOTHWAY where the inventory wants it",
+    "trusted": "BOTHWAY nowhere",
+    "mock_up_prepare": "phones with their certificates, to be moved to the working platform",
+    "mock_up_receive": "BOTHWAY for phones of the pre-configuration platform",
+}
+ASKED: dict[str, tuple[str, ...]] = {
+    "bothway": ("mitel6000",),
+    "trusted": (),
+    "mock_up_prepare": ("mitel6000",),
+    "mock_up_receive": (),
+}
+"""Families whose gates a state needs, where these are not both."""
 TASKS = (
     "mivoice_info",
     "mivoice_probe",
@@ -25,13 +43,29 @@ TASKS = (
     "enable_own_right",
     "enable_voice",
     "enable_inter_ipbx",
-    "enable_multisite",
-    "enable_certificate",
+    "certificates_judged",
+    "certificates_multisite",
+    "certificates_system",
+    "certificates_copied",
     "mivoice_push",
     "disable_voice",
+    "bothway_copied",
+    "bothway_put",
+    "bothway_switched",
+    "common_kept_off",
+    "mock_up_checked",
+    "mock_up_listened",
+    "mock_up_found",
+    "mock_up_allowed",
 )
 """What the tasks of the roles register: one that failed tells why, what it had sent, and what a person has to do."""
 OPEN = ("pass", "would_wait_for")
+AFTER = {
+    "mock_up_prepare": "unplug the phones here and plug them in on the working platform (guide_mock_up);"
+    f" there, before or after: ansible-playbook {PLAYBOOKS}.mock_up_receive",
+    "mock_up_receive": "the same again at any time tells who has arrived: {again}",
+}
+"""What comes after a state that is not proven by the playbook verify."""
 NEVER_VERIFIED = "No screen has been verified on a real system yet: look at what was written before you rely on it."
 
 
@@ -43,7 +77,7 @@ def summary(
     alive: Iterable[str],
     check_mode: bool = False,
 ) -> list[str]:
-    """Lines about ``scope`` (of ``_scopes.scopes``) after a run towards ``state`` enabled|disabled.
+    """Lines about ``scope`` (of ``_scopes.scopes``) after a run towards ``state`` (of WANTED).
 
     ``alive``: hosts that have not failed. Reads what the roles keep of each member: ``mivoice_system_done``,
     ``mivoice_gates``, ``mivoice_writes``, ``mivoice_operator_steps``, ``mivoice_lifted`` and the results of TASKS. What
@@ -55,15 +89,21 @@ def summary(
     steps = [*_all(members, "mivoice_operator_steps"), *_of_failed(members, "operator_steps")]
     open_steps = [step for step in steps if not step.get("done_by")]
     gates = leader.get("mivoice_gates") or {}
-    passed = all((gates.get(family) or {}).get("verdict") in OPEN for family in FAMILIES)
-    reached = passed and not stopped and all(member.get("mivoice_system_done") for member in members.values())
-    ended = reached and (check_mode or not open_steps)
+    asked = ASKED.get(state, tuple(FAMILIES))
+    ended = not stopped and reached(members, leader, asked) and (check_mode or not open_steps)
+    kept = left_alone(members, leader)
+    pause = leader.get("mivoice_pause")
     return [
-        f"{scope['name']}, wanted: {WANTED[state]}. {_outcome(ended, check_mode)}",
+        f"{scope['name']}, wanted: {WANTED[state]}. {_outcome(ended, check_mode, bool(kept))}",
+        *([f"PUT OFF: {pause['happened']}."] if pause else []),
         *([f"STOPPED on {listed(stopped)}."] if stopped else []),
         *(f"WHY, {name}: {reason}" for name in stopped for reason in _reasons(members[name])),
         _systems(members, check_mode),
-        *(_phones(family, gates.get(family)) for family in FAMILIES),
+        *(_phones(family, gates.get(family)) for family in asked),
+        *bothway_lines(hostvars, scope["members"]),
+        *(leader.get("mivoice_mock_up_lines") or []),
+        *((leader.get("mivoice_files_report") or {}).get("text") or []),
+        *_switches(members),
         _writes(members, check_mode),
         *(f"OPEN, for a person: {text}" for text in _unique(str(step["text"]) for step in open_steps)),
         *(f"Taken on a person's word: {text}" for text in _settled(gates.values())),
@@ -74,10 +114,37 @@ def summary(
     ]
 
 
-def _outcome(ended: bool, check_mode: bool) -> str:
+def reached(members: Members, leader: Mapping[str, Any], families: Iterable[str] = tuple(FAMILIES)) -> bool:
+    """True when the gates of ``families`` are open and every system is as wanted, or left as declared."""
+    gates = leader.get("mivoice_gates") or {}
+    passed = all((gates.get(family) or {}).get("verdict") in OPEN for family in families)
+    return passed and all(member.get("mivoice_system_done") or _voice_left(member) for member in members.values())
+
+
+def left_alone(members: Members, leader: Mapping[str, Any]) -> list[str]:
+    """Declared drift that was found and left, by the words of its declaration, each once."""
+    switches = [entry for entry in _all(members, "mivoice_switch_drift") if not entry["over"]]
+    files = [entry["declared"] for entry in (leader.get("mivoice_files_report") or {}).get("left") or []]
+    return _unique(str(entry["id"]) for entry in [*switches, *files])
+
+
+def _voice_left(member: Mapping[str, Any]) -> bool:
+    return VOICE in known.in_force(member.get("mivoice_switch_drift") or [])
+
+
+def _switches(members: Members) -> list[str]:
+    return [
+        f"{'DRIFT' if entry['over'] else 'LEFT ALONE'}, {entry['system']}: {entry['what']} was found {entry['found']}"
+        f" ({entry['words']})."
+        for entry in _all(members, "mivoice_switch_drift")
+    ]
+
+
+def _outcome(ended: bool, check_mode: bool, kept: bool) -> str:
     if check_mode:
         return "PLAN ONLY, nothing was written" + ("." if ended else "; the plan would not get to its end.")
-    return "DONE." if ended else "NOT DONE."
+    done = "DONE, but for declared drift." if kept else "DONE."
+    return done if ended else "NOT DONE."
 
 
 def _all(members: Members, variable: str) -> list[Mapping[str, Any]]:
@@ -89,8 +156,9 @@ def _unique(texts: Iterable[str]) -> list[str]:
 
 
 def _failures(member: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    results = [member.get(name) for name in TASKS]
-    return [result for result in results if isinstance(result, Mapping) and result.get("failed")]
+    results = [result for name in TASKS if isinstance(result := member.get(name), Mapping)]
+    each = [one for result in results for one in result.get("results") or [result]]  # those of a loop are inside
+    return [result for result in each if result.get("failed")]
 
 
 def _of_failed(members: Members, part: str) -> list[Mapping[str, Any]]:
@@ -105,10 +173,13 @@ def _reasons(member: Mapping[str, Any]) -> list[str]:
 
 
 def _systems(members: Members, check_mode: bool) -> str:
-    left = [name for name, member in members.items() if not member.get("mivoice_system_done")]
+    open_ = [name for name, member in members.items() if not member.get("mivoice_system_done")]
+    kept = [name for name in open_ if _voice_left(members[name])]
+    left = [name for name in open_ if name not in kept]
     rest = f"; not done: {listed(left)}" if left else ""
+    rest += f"; left as declared: {listed(kept)}" if kept else ""
     told = "would be done" if check_mode else "done"
-    return f"Systems: {len(members) - len(left)} of {len(members)} {told}{rest}."
+    return f"Systems: {len(members) - len(open_)} of {len(members)} {told}{rest}."
 
 
 def _phones(family: str, gate: Mapping[str, Any] | None) -> str:
@@ -163,9 +234,19 @@ def _unverified(members: Members) -> list[str]:
 
 def _disagreement(leader: Mapping[str, Any], state: str) -> list[str]:
     inventory = (leader.get("mivoice_encryption") or {}).get("state")
-    if inventory in (None, state):
+    if inventory in (None, state) or state in ASKED:
         return []
     return [f"The inventory says mivoice_encryption.state: {inventory}. Set it to {state}, or converge undoes this."]
+
+
+def command(leader: Mapping[str, Any], playbook: str) -> str:
+    """What to type for a playbook of this collection on the scope of ``leader``."""
+    return shlex.join(_command(leader, leader["mivoice_scope"], playbook))
+
+
+def _command(leader: Mapping[str, Any], scope: Mapping[str, Any], playbook: str) -> list[str]:
+    sources = [part for source in leader.get("ansible_inventory_sources") or [] for part in ("-i", str(source))]
+    return ["ansible-playbook", *sources, "--limit", ",".join(scope["limit"]), f"{PLAYBOOKS}.{playbook}"]
 
 
 def _next(
@@ -178,12 +259,12 @@ def _next(
     open_steps: Sequence[Mapping[str, Any]],
 ) -> str:
     """The command to type, but for what cannot be seen from here: vault options and extra variables of the person's."""
-    sources = [part for source in leader.get("ansible_inventory_sources") or [] for part in ("-i", str(source))]
-    command = ["ansible-playbook", *sources, "--limit", ",".join(scope["limit"])]
+    if ended and not check_mode and state in AFTER:
+        return AFTER[state].format(again=shlex.join(_command(leader, scope, playbook)))
     if ended and not check_mode:
         first = "set the inventory right, then: " if _disagreement(leader, state) else ""
-        return first + shlex.join([*command, f"{PLAYBOOKS}.verify"])
-    again = [*command, f"{PLAYBOOKS}.{playbook}"]
+        return first + shlex.join(_command(leader, scope, "verify"))
+    again = _command(leader, scope, playbook)
     steps = _unique(str(step["step"]) for step in open_steps)
     if steps and not check_mode:
         named = [*(leader.get("mivoice_operator_done") or []), *({"step": step, "by": "YOUR NAME"} for step in steps)]
@@ -191,4 +272,6 @@ def _next(
         return f"do the open steps, then: {shlex.join([*again, '--extra-vars', extra])}"
     if ended:
         return shlex.join(again)
+    if leader.get("mivoice_pause"):
+        return f"there is nothing to mend; the same goes on: {shlex.join(again)}"
     return f"mend what stopped it, then the same again: {shlex.join([*again, '--check'] if check_mode else again)}"

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .._context import Context
-from .._drivers.base import Driver, Screen
+from .._drivers.base import Driver
 from .._errors import Ambiguous, Appliance, UnknownValue, Where
-from ._writes import place
+from ._names import folded
 
 SCREEN = "T5"
 UNKNOWN = "unknown"
@@ -22,11 +23,15 @@ INTERVAL = 5.0
 """Seconds between two looks at the list."""
 
 LABEL = "voiceops"
+STAMP = "%Y%m%dT%H%M%SZ"
 OURS = re.compile(
-    r"(?P<label>.+)-(?P<family>[a-z0-9]+)-(?P<mode>[a-z_]+)"
-    r"-(?P<scope>[0-9a-f]{6})-(?P<software>[0-9a-f]{4})-(?P<terminals>[0-9a-f]{4})-(?P<values>[0-9a-f]{4})"
+    r"(?P<label>.+)-(?P<family>[a-z0-9]+)-(?P<mode>[a-z_]+)-(?P<origin>plain|tls)"
+    r"-(?P<scope>[0-9a-f]{6})-(?P<software>[0-9a-f]{4})-(?P<terminals>[0-9a-f]{4})"
+    r"-(?P<values>[0-9a-f]{4}(?:[0-9a-f]{8}){0,2})(?:-again-(?P<cause>[0-9a-f]{8}))?"
     r"-(?P<stamp>\d{8}T\d{6}Z)"
 )
+EVERYBODY = "all"
+"""The list of every terminal of the family (SCR-T3.2), folded."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +40,22 @@ class Work:
 
     Scope, package, list and values stand in the name as marks, so that actions of another multi-site, package or list,
     or of other values, are told apart. ``label`` is what a person put in front.
+
+    ``origin`` tells where the terminals may have been when it was named: ``plain`` (no terminal can have been on TLS
+    other than by the very same values) or ``tls``. The files that terminals trust are part of the values, by name and
+    content; those of BOTHWAY come last, so that what a terminal keeps when BOTHWAY is left can be told (PAR6-23).
+    ``cause`` is a mark of why the very same values are sent again, '' when they are not.
     """
 
     label: str
     family: str
     mode: str
+    origin: str = field(compare=False)
     scope: str
     software: str
     terminals: str
     values: str
+    cause: str = field(default="", compare=False)
 
     @classmethod
     def of(
@@ -55,34 +67,76 @@ class Work:
         terminals: str,
         values: Mapping[str, str],
         label: str = LABEL,
+        *,
+        origin: str = "tls",
+        trust: str = "",
     ) -> Work:
-        """``scope`` is region and multi-site, ``values`` what is written by parameter."""
+        """``scope``: region and multi-site; ``values``: what is written, by name; ``trust``: :func:`trust_mark`."""
         written = [part for pair in sorted(values.items()) for part in pair]
-        return cls(label, family, mode, _mark(scope, 6), _mark([software], 4), _mark([terminals], 4), _mark(written, 4))
+        marks = (mark(scope, 6), mark([software], 4), mark([folded(terminals)], 4), mark(written, 4) + trust)
+        return cls(label, family, mode, origin, *marks)
 
     @classmethod
     def named(cls, name: str) -> Work | None:
         """The work that an action of this name does; None when the name is not one of ours."""
         found = OURS.fullmatch(name)
-        return cls(*(found[part.name] for part in fields(cls))) if found else None
+        return cls(*(found[part.name] or "" for part in fields(cls))) if found else None
 
     @property
     def start(self) -> str:
         """Start of the action's name: all but the time."""
-        return "-".join(getattr(self, part.name) for part in fields(self)) + "-"
+        parts = [getattr(self, part.name) for part in fields(self) if part.name != "cause"]
+        return "-".join([*parts, *(["again", self.cause] if self.cause else [])]) + "-"
+
+    @property
+    def trust(self) -> str:
+        """Marks of the files that terminals are given with it (:func:`trust_mark`), '' when it gives them none."""
+        return self.values[4:]
+
+    @property
+    def for_everybody(self) -> bool:
+        return self.terminals == mark([EVERYBODY], 4)
+
+    def narrowed(self, other: Work) -> Work:
+        """This work as far as it concerns the list of ``other``: what is for everybody is for each list, too."""
+        return replace(self, terminals=other.terminals) if self.for_everybody else self
+
+    def gives(self, other: Work) -> bool:
+        """True when terminals hold after it what ``other`` gives: the same, or more of it (PAR6-22, PAR6-23)."""
+        more = self.mode == other.mode or (self.mode, other.mode) == ("bothway", "trusted")
+        return more and self.values.startswith(other.values)
+
+    def as_far_as(self, other: Work) -> Work:
+        """This work as far as ``other`` asks for it: BOTHWAY is trusted and more."""
+        return replace(self, mode=other.mode, values=other.values) if self.gives(other) else self
 
     def same_as(self, other: Work) -> bool:
-        """True for the same work, whatever it was called."""
-        return replace(self, label=other.label) == other
+        """True for the same work and for more of it, whatever it was called."""
+        return replace(self.as_far_as(other), label=other.label) == other
 
 
-def _mark(parts: Iterable[str | None], digits: int) -> str:
+def mark(parts: Iterable[str | None], digits: int) -> str:
+    """The last ``digits`` (at most 8) hexadecimal digits of a checksum over ``parts``."""
     return f"{zlib.crc32(chr(0).join(part or '' for part in parts).encode()):08x}"[-digits:]
+
+
+def trust_mark(files: Iterable[tuple[str, str]]) -> str:
+    """Eight hexadecimal digits for (name, sha256) of the files that terminals trust; their order tells nothing."""
+    told = "\n".join(f"{name} {sha256}" for name, sha256 in sorted(files))
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 def stamped(start: str, now: datetime) -> str:
     """``start`` with the UTC time; names of one start sort by age."""
-    return f"{start}{now:%Y%m%dT%H%M%SZ}"
+    return f"{start}{now.astimezone(UTC):{STAMP}}"
+
+
+def stamp_of(name: str) -> datetime | None:
+    """The UTC time at the end of a name of ours, None when there is none."""
+    try:
+        return datetime.strptime(name[-16:], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def ours(actions: Iterable[dict[str, Any]], like: Work, *alike: str) -> list[tuple[Work, dict[str, Any]]]:
@@ -94,12 +148,8 @@ def ours(actions: Iterable[dict[str, Any]], like: Work, *alike: str) -> list[tup
 
 def listed(driver: Driver) -> list[dict[str, Any]]:
     """Every action of the list, as ``{name, state, raw}``; ``state`` is a word of ``action_state`` or ``unknown``."""
-    return _read(driver, driver.open(SCREEN))
-
-
-def _read(driver: Driver, screen: Screen) -> list[dict[str, Any]]:
     found = []
-    for row in screen.table("actions").rows:
+    for row in driver.open(SCREEN).table("actions").rows:
         raw = row.text("state")
         state = driver.canonical("action_state", raw) or UNKNOWN
         found.append({"name": row.text("name"), "state": state, "raw": raw})
@@ -108,12 +158,16 @@ def _read(driver: Driver, screen: Screen) -> list[dict[str, Any]]:
 
 def state_of(driver: Driver, name: str) -> dict[str, Any] | None:
     """The action called ``name``, None when it is not listed; raises Ambiguous when two have that name (ACT-6)."""
-    screen = driver.open(SCREEN)
-    found = [action for action in _read(driver, screen) if action["name"] == name]
+    return named(listed(driver), name, driver)
+
+
+def named(actions: Iterable[dict[str, Any]], name: str, driver: Driver) -> dict[str, Any] | None:
+    """The one of ``actions`` called ``name``, as :func:`state_of`."""
+    found = [action for action in actions if action["name"] == name]
     if len(found) > 1:
         raise Ambiguous(
             problem="More than one action has this name",
-            where=_where(driver, screen, name),
+            where=Where(driver.host, "Action monitoring", "SCR-T5", name),
             found=", ".join(action["raw"] for action in found),
             remedy="Give the action a name of its own (action_name), or none",
         )
@@ -166,7 +220,3 @@ def follow(driver: Driver, name: str, context: Context, timeout: float) -> dict[
                 remedy="Run again: it goes on waiting for the same action and pushes nothing",
             )
         context.sleep(INTERVAL)
-
-
-def _where(driver: Driver, screen: Screen, label: str) -> Where:
-    return Where(driver.host, place(screen), "SCR-T5", label)

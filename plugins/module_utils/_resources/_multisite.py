@@ -12,6 +12,7 @@ from .._context import Context
 from .._drivers.base import Driver, Screen
 from .._errors import Appliance, ControlNotFound, UnknownValue, Where
 from ._names import folded
+from ._pkcs12 import Pkcs12
 from ._writes import place, read_back
 
 ALL_SITES = ("generate certificates for all the sites", "generer les certificats pour l'ensemble des sites")  # M3.11
@@ -59,11 +60,58 @@ def type_text(driver: Driver, screen: Screen, wanted: str) -> str:
     return fitting[0]
 
 
-def apply(driver: Driver, multisite: str, region: str | None, wanted: Mapping[str, Any]) -> None:
-    """ENM-5 to ENM-7, read back on the settings opened anew (OPEN-28)."""
+FILE_CONTROLS = ("certificate_file", "certificate_password", "certificate_confirmation", "import")
+
+
+def takes_files(screen: Screen) -> bool:
+    """True when the site has declared what the import of a file needs (SCR-M3.5 to M3.7)."""
+    return all(screen.has(name) for name in FILE_CONTROLS)
+
+
+def import_file(driver: Driver, multisite: str, region: str | None, wanted: Mapping[str, Any], file: Pkcs12) -> Screen:
+    """ENM-6T: type, file, password twice, Import; the screen that follows, on which Apply is still to be pressed."""
     screen = configuration(driver, multisite, region)
+    _stage(driver, screen, wanted)
+    screen.stage("certificate_file", file.upload)
+    screen.stage("certificate_password", file.password or "")
+    screen.stage("certificate_confirmation", file.password or "")
+    following = screen.press("import")
+    _accepted(driver, following, following.news())
+    return following if following.has("apply") else configuration(driver, multisite, region)
+
+
+def _accepted(driver: Driver, screen: Screen, said: Sequence[str]) -> None:
+    """Raise for words after Import that are not known to mean that the file was taken (4.7: unknown is an error)."""
+    words = {text: driver.canonical("import", text) for text in said}
+    where = Where(driver.host, place(screen), "SCR-M3.7", "import")
+    if "refused" in words.values():
+        raise Appliance(
+            problem="The Manager does not take the file; nothing was generated",
+            where=where,
+            found=" ".join(said),
+            remedy="Check the file and its password, then run again",
+        )
+    unknown = [text for text, word in words.items() if word != "accepted"]
+    if unknown:
+        raise UnknownValue(
+            problem="What the Manager says about the file is not known; nothing was generated",
+            where=where,
+            found=" ".join(unknown),
+            remedy="Add each sentence to values.import of the screens file, as accepted or as refused, then run again",
+        )
+
+
+def _stage(driver: Driver, screen: Screen, wanted: Mapping[str, Any]) -> None:
     screen.stage("encryption", wanted["encryption"])
     screen.stage("type", type_text(driver, screen, wanted["type"]))
+
+
+def apply(
+    driver: Driver, multisite: str, region: str | None, wanted: Mapping[str, Any], screen: Screen | None = None
+) -> None:
+    """ENM-5 to ENM-7 on the settings open in ``screen`` or opened here, read back on them opened anew (OPEN-28)."""
+    screen = screen or configuration(driver, multisite, region)
+    _stage(driver, screen, wanted)
     screen.press("apply").press("ok")
     screen = configuration(driver, multisite, region)
     read_back(screen, driver.host, wanted, settings(driver, screen))

@@ -25,6 +25,45 @@ STEPS: dict[str, dict[str, dict[str, str]]] = {
             "verify": "Le port 5061 répond avec le nouveau certificat ; le prochain passage le voit de lui-même",
         },
     },
+    "trusted_certificate": {  # OPEN-5, SCR-W5.3
+        "en": {
+            "title": "Import the PKCS#12 file of the system with its password",
+            "path": "Telephony Service>System>Security>Certificate management",
+            "menu": "2.4.1",
+            "label": "PKCS#12 import",
+            "value": "",
+            "verify": "Port 5061 answers with this very certificate; the next run sees it by itself",
+        },
+        "fr": {
+            "title": "Importer le fichier PKCS#12 du système avec son mot de passe",
+            "path": "Service téléphonie>Système>Sécurité>Gestion des Certificats",
+            "menu": "2.4.1",
+            "label": "Import PKCS#12",
+            "value": "",
+            "verify": "Le port 5061 répond avec ce certificat même ; le prochain passage le voit de lui-même",
+        },
+    },
+    "multisite_certificate": {  # SCR-M3.5 and M3.6 have no documented labels
+        "en": {
+            "title": "Import the certificate of the multi-site with its password, twice, then Import, Apply, OK and "
+            "Generate certificates for all the sites",
+            "path": "Administration>Network topology, Configuration of the multi-site",
+            "menu": "",
+            "label": "Encryption type Import, certificate file",
+            "value": "",
+            "verify": "Port 5061 of every system shows a certificate of this authority; the next run sees it by itself",
+        },
+        "fr": {
+            "title": "Importer le certificat du multisite avec son mot de passe, deux fois, puis Importer, Appliquer, "
+            "OK et Générer les certificats pour l'ensemble des sites",
+            "path": "Administration>Topologie du réseau, Configuration du multisite",
+            "menu": "",
+            "label": "Type de chiffrement Import, fichier du certificat",
+            "value": "",
+            "verify": "Le port 5061 de chaque système montre un certificat de cette autorité ; le prochain passage le "
+            "voit de lui-même",
+        },
+    },
     "inter_ipbx_encryption": {  # OPEN-7, SCR-W10.4
         "en": {
             "title": "Set inter-iPBX encryption",
@@ -98,6 +137,43 @@ STEPS: dict[str, dict[str, dict[str, str]]] = {
             "label": "SIP_PORT_PBX",
             "value": "",
             "verify": "Le fichier de chaque serveur de téléchargement le montre",
+        },
+    },
+    "BWY-2": {  # OPEN-8
+        "en": {
+            "title": "Load the certificates of the authorities that signed the terminals' certificates",
+            "path": "Telephony Service>System>Security>Certificate management is likely; no manual names the place",
+            "menu": "",
+            "label": "CA file of the terminals",
+            "value": "",
+            "verify": "Port 5061 accepts a good certificate of the site once the system is in BOTHWAY",
+        },
+        "fr": {
+            "title": "Charger les certificats des autorités qui ont signé ceux des postes",
+            "path": "Service téléphonie>Système>Sécurité>Gestion des Certificats, sans doute ; aucun manuel ne le dit",
+            "menu": "",
+            "label": "Fichier des autorités des postes",
+            "value": "",
+            "verify": "Le port 5061 accepte un bon certificat du site une fois le système en BOTHWAY",
+        },
+    },
+    "BWY-7": {  # OPEN-36, TRN-6
+        "en": {
+            "title": "See to it that no calls are in progress, and that none begin",
+            "path": "no screen is documented; ask those who phone, or look where the site counts calls",
+            "menu": "",
+            "label": "Calls in progress",
+            "value": "",
+            "verify": "Nobody calls until the phones are registered again; a running call could not be released",
+        },
+        "fr": {
+            "title": "S'assurer qu'aucune communication n'est en cours et qu'aucune ne commence",
+            "path": "aucun écran n'est documenté ; demander aux usagers, ou regarder là où le site compte les appels",
+            "menu": "",
+            "label": "Communications en cours",
+            "value": "",
+            "verify": "Personne n'appelle avant que les postes soient de nouveau enregistrés ; une communication en "
+            "cours ne pourrait pas être libérée",
         },
     },
 }

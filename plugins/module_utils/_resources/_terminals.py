@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 from .._context import Context
 from .._drivers.base import Driver
+from .._fetchlog.names import own_file
 from .._safety.evidence import TARGETS
 from .._safety.facts import as_moment
 from .._wire import probe
@@ -37,15 +39,20 @@ def read_scope(
 
     ``tma``: connection options with tma_username, tma_password, region, multisite. ``systems``: connection options
     with ``name``. ``action``: name of the last action, None or '' when nothing was sent; then an action of ours that
-    is not over is looked for (INV-42). ``fetched``: [{phone, at}] from download-server logs. Raises what sessions and
-    screens raise; nothing is left out in silence.
+    is not over is looked for (INV-42). ``fetched``: [{phone, at, file}] from download-server logs. Raises what sessions
+    and screens raise; nothing is left out in silence.
     """
     with session(tma, context, "tma", read_only=True) as driver:
+        actions = _actions.listed(driver)
+        seen = context.clock().isoformat()
         states = {
-            family: action_facts(driver, action, context) or _pending(driver, tma, family, mode) for family in families
+            family: action_facts(actions, action, driver, seen) or _pending(actions, tma, family) for family in families
         }
         phones = _inventory.read(driver, families)
         inventory_read_at = context.clock().isoformat()
+    for family in families:
+        of_family = [phone for phone in phones if phone["family"] in (family, "unknown")]
+        with_sent(of_family, our_actions(actions, tma, family, action), seen)
     registered = _registrations.read(systems, context)
     with_live_proofs(phones, registered, fetched, context)
     return [
@@ -65,27 +72,83 @@ def read_scope(
     ]
 
 
-def _pending(driver: Driver, tma: Mapping[str, Any], family: str, mode: str) -> dict[str, Any] | None:
+def our_actions(
+    actions: Iterable[dict[str, Any]], tma: Mapping[str, Any], family: str, named: str | None = None
+) -> list[tuple[_actions.Work, dict[str, Any]]]:
+    """Our actions for the family, the youngest last: in the scope of the one ``named``, or else in that of ``tma``.
+
+    Whoever started it may have named region and multi-site otherwise, where one of them goes without saying.
+    """
+    like = _actions.Work.named(named or "")
+    if like is None or like.family != family:
+        like = _actions.Work.of(family, "", (tma.get("region"), tma.get("multisite")), "", "", {})
+    return _actions.ours(actions, like, "family", "scope")
+
+
+def _pending(actions: Iterable[dict[str, Any]], tma: Mapping[str, Any], family: str) -> dict[str, Any] | None:
     """``action`` of the gate facts for one of ours in this scope that waits or runs; None when all are over."""
-    like = _actions.Work.of(family, mode, (tma.get("region"), tma.get("multisite")), "", "", {})
-    ours = _actions.ours(_actions.listed(driver), like, "family", "scope")
-    pending = [action for _work, action in ours if action["state"] not in ("finished", "failed")]
+    pending = [
+        action for _work, action in our_actions(actions, tma, family) if action["state"] not in ("finished", "failed")
+    ]
     if not pending:
         return None
     return {"name": pending[-1]["name"], "state": pending[-1]["state"], "finished_seen_at": None}
 
 
-def action_facts(driver: Driver, name: str | None, context: Context) -> dict[str, Any] | None:
-    """``action`` of the gate facts, read now; None when there is no action to look for.
+def action_facts(
+    actions: Iterable[dict[str, Any]], name: str | None, driver: Driver, seen: str
+) -> dict[str, Any] | None:
+    """``action`` of the gate facts in a list read at ``seen``; None when there is no action to look for.
 
     ``state`` is a word of the vocabulary ``action_state``, ``unknown``, or ``unlisted`` when TMA has no such action.
     """
     if not name:
         return None
-    found = _actions.state_of(driver, name)
+    found = _actions.named(actions, name, driver)
     state = found["state"] if found else UNLISTED
-    seen = context.clock().isoformat() if state == "finished" else None
-    return {"name": name, "state": state, "finished_seen_at": seen}
+    return {"name": name, "state": state, "finished_seen_at": seen if state == "finished" else None}
+
+
+def with_sent(
+    phones: Iterable[dict[str, Any]], ours: Sequence[tuple[_actions.Work, dict[str, Any]]], seen: str
+) -> None:
+    """Set ``sent`` of each phone: what the youngest of ``ours`` for its package gave it, None when there is none.
+
+    ``{mode, origin, trust, begun_at, state, finished_seen_at, everybody}``; ``everybody`` is False when it was for a
+    list of which nothing shows who is in it. A phone whose package no action names takes the youngest of all.
+    """
+    of_package = {
+        work.software: _counting([pair for pair in ours if pair[0].software == work.software]) for work, _action in ours
+    }
+    for phone in phones:
+        pair = of_package.get(_actions.mark([phone.get("software")], 4)) or _counting(ours)
+        phone["sent"] = _sent(*pair, seen) if pair else None
+
+
+def _counting(
+    ours: Sequence[tuple[_actions.Work, dict[str, Any]]],
+) -> tuple[_actions.Work, dict[str, Any]] | None:
+    """The youngest action for everybody, or the youngest of all when a later one for some gave other things."""
+    for_all = [index for index, (work, _action) in enumerate(ours) if work.for_everybody]
+    if not for_all:
+        return ours[-1] if ours else None
+    last = ours[for_all[-1]]
+    later = ours[for_all[-1] + 1 :]
+    same = all((work.mode, work.trust) == (last[0].mode, last[0].trust) for work, _action in later)
+    return last if same else ours[-1]
+
+
+def _sent(work: _actions.Work, action: Mapping[str, Any], seen: str) -> dict[str, Any]:
+    begun = _actions.stamp_of(str(action["name"]))
+    return {
+        "mode": work.mode,
+        "origin": work.origin,
+        "trust": work.trust,
+        "begun_at": begun.isoformat() if begun else None,
+        "state": action["state"],
+        "finished_seen_at": seen if action["state"] == "finished" else None,
+        "everybody": work.for_everybody,
+    }
 
 
 def with_live_proofs(
@@ -94,18 +157,22 @@ def with_live_proofs(
     fetched: Sequence[Mapping[str, Any]],
     context: Context,
 ) -> None:
-    """Set ``registration``, ``fetched_at`` and ``answers`` of each phone.
+    """Set ``registration``, ``fetched_at``, ``also_fetched`` and ``answers`` of each phone.
 
-    A phone is asked itself only when its download is known and no registrations screen speaks for it.
+    ``fetched_at`` is the latest download of its own file, ``also_fetched`` tells of other files, {name: latest}. A
+    phone is asked itself only when its download is known and no dated line of a registrations screen speaks for it.
     """
-    by_mac, by_number = _downloads(fetched)
+    downloads = _downloads(fetched)
     to_ask = []
     for phone in phones:
-        phone["registration"] = registered.of(phone)
-        moment = by_mac.get(_registrations.bare(phone["mac"])) or by_number.get(str(phone["number"]))
-        phone["fetched_at"] = moment.isoformat() if moment else None
+        registration = phone["registration"] = registered.of(phone)
+        mac = _registrations.bare(phone["mac"])
+        known = downloads.get(mac) or downloads.get(str(phone["number"])) or {}
+        own = [when for name, when in known.items() if _is_own(name, mac)]
+        phone["fetched_at"] = max(own).isoformat() if own else None
+        phone["also_fetched"] = {name: when.isoformat() for name, when in known.items() if not _is_own(name, mac)}
         phone["answers"] = None
-        if moment and phone["registration"] is None and phone["address"]:
+        if own and phone["address"] and (registration is None or registration["seen_at"] is None):
             to_ask.append(phone)
     with ThreadPoolExecutor(min(PROBES_AT_ONCE, len(to_ask) or 1)) as pool:
         found = pool.map(lambda phone: _answer(phone["address"], context), to_ask)
@@ -123,14 +190,21 @@ def _answer(address: str, context: Context) -> dict[str, Any] | None:
     return {"transport": transport, "port": port}
 
 
-def _downloads(fetched: Sequence[Mapping[str, Any]]) -> tuple[dict[str, datetime], dict[str, datetime]]:
-    """Latest download of each phone, by MAC address and by number; entries without a time with zone are no proof."""
-    by_mac: dict[str, datetime] = {}
-    by_number: dict[str, datetime] = {}
+OWN = ""
+"""Stands for the phone's own file where an entry names none."""
+
+
+def _is_own(name: str, mac: str) -> bool:
+    return name == OWN or own_file(mac, name)
+
+
+def _downloads(fetched: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, datetime]]:
+    """Latest download of each file, by MAC address or number of the phone; one without time and zone is no proof."""
+    found: dict[str, dict[str, datetime]] = defaultdict(dict)
     for entry in fetched:
         moment, called = as_moment(entry.get("at")), str(entry.get("phone") or "").strip()
-        known = by_mac if _registrations.bare(called) else by_number
         called = _registrations.bare(called) or called
         if moment and called:
-            known[called] = max(moment, known.get(called, moment))
-    return by_mac, by_number
+            name = str(entry.get("file") or OWN)
+            found[called][name] = max(moment, found[called].get(name, moment))
+    return found

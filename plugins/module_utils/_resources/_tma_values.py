@@ -91,8 +91,12 @@ def _choose_list(driver: Driver, screen: Screen, terminals: str) -> None:
 
 
 def start(driver: Driver, screen: Screen, name: str, update: Mapping[str, Any]) -> None:
-    """From T3 through Save and Confirm to T4: name, type, date and time of the action; the last press writes."""
-    screen = screen.press("save").press("confirm")
+    """From T3 through Save and Confirm to T4; the last press writes."""
+    act(driver, screen.press("save").press("confirm"), name, update)
+
+
+def act(driver: Driver, screen: Screen, name: str, update: Mapping[str, Any]) -> None:
+    """T4: name, type, date and time of the action; the press writes."""
     screen.stage("action_name", name)
     kinds = [t for t in screen.options("update_type") if driver.canonical("update_type", t) == update["type"]]
     if len(kinds) != 1:

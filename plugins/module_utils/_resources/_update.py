@@ -25,6 +25,12 @@ UPDATE: dict[str, dict[str, Any]] = {
 IMMEDIATE = {"type": "immediate"}
 
 
+def due(update: Mapping[str, Any] | None, now: datetime) -> datetime:
+    """When TMA begins with it: now, or the time of a deferred update as :func:`checked` reads it."""
+    checked(update, now)
+    return _start(update) if update and update["type"] == "deferred" else now
+
+
 def checked(update: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
     """``{type}``, or for a deferred update ``{type, date, time}`` as TMA takes them.
 
@@ -40,12 +46,7 @@ def checked(update: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
         raise UsageError(
             problem="A deferred update needs a date DD/MM/YYYY and a time HHMM", found=f"{date!r}, {time!r}"
         )
-    try:
-        start = datetime.strptime(f"{date} {time}", "%d/%m/%Y %H%M")
-    except ValueError:
-        raise UsageError(problem="There is no such date or time", found=f"{date} {time}") from None
-    zone = _zone(update.get("timezone"))
-    start = start.replace(tzinfo=zone) if zone else start.astimezone()
+    start = _start(update)
     if start <= now:
         raise UsageError(
             problem="The date of the update is past",
@@ -53,6 +54,16 @@ def checked(update: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
             wanted=f"later than {now.astimezone(start.tzinfo):%d/%m/%Y %H%M %Z}",
         )
     return {"type": "deferred", "date": date, "time": time}
+
+
+def _start(update: Mapping[str, Any]) -> datetime:
+    shown = f"{update.get('date')} {update.get('time')}"
+    try:
+        start = datetime.strptime(shown, "%d/%m/%Y %H%M")
+    except ValueError:
+        raise UsageError(problem="There is no such date or time", found=shown) from None
+    zone = _zone(update.get("timezone"))
+    return start.replace(tzinfo=zone) if zone else start.astimezone()
 
 
 def _zone(name: str | None) -> tzinfo | None:

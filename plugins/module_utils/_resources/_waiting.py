@@ -10,11 +10,14 @@ from typing import Any
 
 from .._context import Context
 from .._errors import AuthError, ConnectionFailed, MivoiceError, PageError, SessionExpired, TlsError
-from .._safety.facts import as_moment
+from .._fetchlog.logs import Log
+from .._safety.facts import Facts, as_moment
 from .._safety.gate import Gate, column_counts, gate_name, judge
-from . import _inventory, _registrations
+from .._schedule import pilot as piloting
+from . import _actions, _ca_files, _inventory, _own_files, _registrations
+from ._download_logs import Followed, Said, log_of
 from ._session import session
-from ._terminals import UNLISTED, action_facts, with_live_proofs
+from ._terminals import UNLISTED, action_facts, our_actions, with_live_proofs, with_sent
 
 PASSING = (ConnectionFailed, PageError, SessionExpired)
 """What a system may answer while it restarts: looked at again."""
@@ -27,6 +30,7 @@ class Settings:
     inventory_lag: float
     operator_done: list[dict[str, Any]]
     written_off: list[dict[str, Any]]
+    followed: Followed
 
 
 @dataclass
@@ -40,14 +44,27 @@ class Watch:
     over: bool = False
     trouble: str | None = None
     action: dict[str, Any] | None = None
+    trusted: tuple[_ca_files.CaFile, ...] = ()
+    own: _own_files.OwnFiles | None = None
+    logs: tuple[Log, ...] = ()
+    pilot: piloting.Pilot | None = None
+    _unknown: list[str] = field(default_factory=list)
     _phones: list[dict[str, Any]] = field(default_factory=list)
     _inventory_read_at: str | None = None
+    _actions: list[dict[str, Any]] = field(default_factory=list)
+    _actions_seen: str = ""
     _declared: bool = False
+    _said: Said = Said([], [], False)
     _looked: bool = False
 
     def __post_init__(self) -> None:
         name = gate_name(self.scope["family"], self.scope["mode"])
         self.gate = Gate(name, "inconclusive", text=f"Gate {name}: INCONCLUSIVE. Nothing was read yet.")
+        self.trusted = _ca_files.read_all(self.scope["trusted_files"])
+        self.own = _own_files.read(self.scope)
+        self.logs = tuple(log_of(log) for log in self.scope["download_logs"])
+        if self.scope["pilot"]:
+            self.pilot = piloting.Pilot.read({**self.scope["pilot"], "family": self.scope["family"]})
 
     def look(self) -> None:
         """One look; a passing trouble leaves the answer as it was, any other ends the wait of this scope alone."""
@@ -55,6 +72,11 @@ class Watch:
             self._look()
         except MivoiceError as error:
             self._failed(error)
+
+    @property
+    def log_trouble(self) -> list[str]:
+        """Why logs of downloads prove less than they could."""
+        return self._said.trouble
 
     def facts(self) -> dict[str, Any]:
         """Gate facts as they are known now."""
@@ -69,6 +91,8 @@ class Watch:
             "operator_done": self.settings.operator_done,
             "written_off": self.settings.written_off,
             "now": self.context.clock().isoformat(),
+            "trust": _ca_files.mark_of(self.trusted) + (self.own.mark if self.own else "") or None,
+            "files": sorted(set(self.own.names.values())) if self.own else [],
             "planned": self._planned(),
             "check_mode": self.context.check_mode,
         }
@@ -77,16 +101,27 @@ class Watch:
         fresh = self._read_tma() if self._tma_has_news() else False
         if not self._looked or self._action_over():
             self._read_registrations()
-        gate = judge(self.facts())
+        gate = self._judged(self.facts())
         if gate.verdict == "pass" and not fresh:  # phones that TMA has learned of meanwhile
             self._read_tma(inventory=True)
             self._read_registrations()
-            gate = judge(self.facts())
+            gate = self._judged(self.facts())
         if self.context.check_mode and gate.verdict == "inconclusive" and self._finished():  # a run would wait on
-            gate = judge(self.facts() | {"planned": self._moved_by_plan()})
+            gate = self._judged(self.facts() | {"planned": self._moved_by_plan()})
+        gate = replace(gate, notes=[*gate.notes, *self._said.trouble])
         self.gate = replace(gate, verdict="would_wait_for") if gate.would_wait_for else gate
         self.trouble, self._looked = None, True
         self._end()
+
+    def _judged(self, facts: Facts) -> Gate:
+        """The gate's answer; that of a pilot passes when enough of its phones have moved."""
+        gate = judge(facts)
+        if self.pilot is None or gate.would_wait_for:
+            return gate
+        seen, silent = (len(gate.moved), len(gate.settled), len(gate.stragglers)), len(gate.without_evidence)
+        judged = piloting.judge(self.pilot, *seen, silent, self._unknown)
+        shut = "inconclusive" if gate.verdict == "pass" else gate.verdict
+        return replace(gate, verdict="pass" if judged.passed else shut, text=f"{judged.text} {gate.text}")
 
     def _end(self) -> None:
         failed = bool(self.action and self.action["state"] == "failed")
@@ -97,9 +132,17 @@ class Watch:
         self.over = passed or failed or self.context.check_mode or self._nothing_to_come()
 
     def _nothing_to_come(self) -> bool:
-        """No live proof can come: no registrations screen everywhere, no download known, the inventory has counted."""
-        silent = not self._declared and not self.scope["fetched"]
-        return silent and (self.action is None or column_counts(self.facts()))
+        """No live proof can come, and the inventory has counted.
+
+        Without registrations screen and download none can; and phones that lack nothing but a download do not get it
+        here, for ``fetched`` is what the logs showed before. A log that is read at each look may still tell more.
+        """
+        if self._said.more_may_come:
+            return False
+        silent = not self._declared and not self.scope["fetched"] and not self._said.fetched
+        left = len(self.gate.stragglers) + len(self.gate.without_evidence)
+        for_the_logs = bool(left) and left == len(self.gate.awaiting_download)
+        return (silent or for_the_logs) and (self.action is None or column_counts(self.facts()))
 
     def _finished(self) -> bool:
         return self.action is not None and self.action["state"] == "finished"
@@ -122,18 +165,30 @@ class Watch:
     def _read_tma(self, inventory: bool = False) -> bool:
         """Look at the action until it is over and at the inventory when that is useful; True when that one was read."""
         with session(self.scope, self.context, "tma", read_only=True) as driver:
-            if not self._looked or not self._action_over():
-                self.action = action_facts(driver, self.scope["action"], self.context)
+            if self._actions_wanted():
+                self._actions = _actions.listed(driver)
+                self._actions_seen = self.context.clock().isoformat()
+                self.action = action_facts(self._actions, self.scope["action"], driver, self._actions_seen)
             if not (inventory or self._inventory_due()):
                 return False
             found = _inventory.read(driver, [self.scope["family"]])
             self._inventory_read_at = self.context.clock().isoformat()
-        self._phones = found
+        self._phones = self.pilot.members(found) if self.pilot else found
+        self._unknown = self.pilot.unknown(found) if self.pilot else []
         return True
+
+    def _actions_wanted(self) -> bool:
+        """Until the action is over; where none was named, once for what phones were given before (TLS modes only)."""
+        if self.scope["action"]:
+            return not self._looked or not self._action_over()
+        return not self._looked and self.scope["mode"] != "disabled"
 
     def _read_registrations(self) -> None:
         registered = _registrations.read(self.scope["systems"], self.context)
-        with_live_proofs(self._phones, registered, self.scope["fetched"], self.context)
+        self._said = self.settings.followed.read(self.logs, own_only=self.own is None)
+        with_live_proofs(self._phones, registered, [*self.scope["fetched"], *self._said.fetched], self.context)
+        ours = our_actions(self._actions, self.scope, self.scope["family"], self.scope["action"])
+        with_sent(self._phones, ours, self._actions_seen)
         self._declared = registered.declared
 
     def _planned(self) -> dict[str, Any]:

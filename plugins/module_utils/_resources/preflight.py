@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from .._context import Context
+from .._deps import PKI_NEEDS
 from .._errors import Refused
-from .._options import CLOCK_TOLERANCE
+from .._options import CLOCK_TOLERANCE, WRITTEN_OFF
 from .._safety.preflight import lines, preflight, standing
+from . import _phone_certificates
 from ._update import UPDATE, checked
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -17,9 +19,12 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "desired": {"type": "dict", "required": True},
     "time_server": {"type": "str"},
     "eip_network": {"type": "str"},
+    "certificates": {"type": "dict"},
     "no_encryption_right": {"type": "list", "elements": "str", "default": []},
     **CLOCK_TOLERANCE,
+    **WRITTEN_OFF,
     **UPDATE,
+    **_phone_certificates.PHONE_CERTIFICATES,
     "config": {
         "type": "dict",
         "default": {},
@@ -67,6 +72,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "fail_on_errors": {"type": "bool", "default": False},
 }
 CONNECTED = False
+REQUIRES = PKI_NEEDS
 SPEC_EXTRAS: dict[str, Any] = {}
 
 
@@ -79,7 +85,9 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     if params["update"]:
         kind = checked(params["update"], context.clock())["type"]
         params = params | {"config": params["config"] | {"update_type": kind}}
-    facts = {name: value for name, value in params.items() if value is not None} | {"now": context.clock()}
+    now = context.clock()
+    facts = {name: value for name, value in params.items() if value is not None} | {"now": now}
+    facts["phone_certificates"] = _phone_certificates.described(params, _phone_certificates.authorities(params), now)
     found = preflight(facts)
     told = lines(found)
     stopping = standing(found["errors"])

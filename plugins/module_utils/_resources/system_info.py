@@ -45,6 +45,7 @@ SPEC_EXTRAS: dict[str, Any] = {}
 
 UNREADABLE = (ScreenNotFound, ControlNotFound, Ambiguous, UnknownValue, PageError, Appliance)
 GATEWAYS = ("xs", "xl", "xd")  # DIS-42
+RELEASE = re.compile(r"R(\d+)\.(\d+)")
 LOWEST_RELEASE = (7, 2)  # CFG-20, PRE-1
 
 
@@ -111,7 +112,7 @@ def wanted_subsets(gather_subset: list[str]) -> list[str]:
 
 def release_facts(shown: str | None) -> dict[str, Any]:
     """Release as shown and whether the procedures apply to it; None when it cannot be told."""
-    match = re.search(r"R(\d+)\.(\d+)", shown or "")
+    match = RELEASE.search(shown or "")
     supported = (int(match[1]), int(match[2])) >= LOWEST_RELEASE if match else None
     return {"value": shown, "supported": supported}
 
@@ -152,10 +153,11 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     identity = {name: params[name] for name in (*IDENTITY, *PORTS)}
     with session(params, context, read_only=True) as driver:
         facts = gather(driver, names, params["hardware"])
+        shown = driver.facts
         session_facts = {
             "host": params["host"],
             "read_at": context.clock().isoformat(timespec="seconds"),
-            "release": release_facts(driver.facts.get("release")),
-            "clock": {"offset": driver.facts.get("clock_offset")},
+            "release": release_facts(shown.get("release")),
+            "clock": {"offset": shown.get("clock_offset")},
         }
     return {"changed": False, "system": identity | session_facts | facts}

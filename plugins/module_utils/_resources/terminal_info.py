@@ -17,13 +17,14 @@ from .._context import Context
 from .._errors import UsageError
 from .._options import TMA
 from .._safety.facts import FAMILIES
-from . import _inventory
+from . import _actions, _inventory
 from ._session import session
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "family": {"type": "list", "elements": "str", "choices": list(FAMILIES), "default": list(FAMILIES)},
     "states": {"type": "list", "elements": "str", "choices": list(_inventory.STATES), "default": []},
     "query": {"type": "str"},
+    "actions": {"type": "bool", "default": False},
     **TMA,
 }
 CONNECTED = True
@@ -36,12 +37,14 @@ MEANING = "Counts are of what TMA's files say, up to an hour ahead of the phones
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """``{changed: False, terminals: [phone facts], counts: {family: {state: n}}, read_at, text}``.
 
+    With the option ``actions`` also ``actions`` [{name, state, raw}], all that TMA lists (SCR-T5).
     ``states`` and ``query`` thin out ``terminals``; ``counts`` and ``text`` always speak of all that was read.
     Raises UsageError for a query that is none, and what the session and the inventory screen raise.
     """
     thin_out = _compiled(params["query"])
     with session(params, context, "tma", read_only=True) as driver:
         phones = _inventory.read(driver, params["family"])
+        actions = {"actions": _actions.listed(driver)} if params["actions"] else {}
         read_at = context.clock().isoformat(timespec="seconds")
     wanted = [phone for phone in phones if not params["states"] or phone["inventory"] in params["states"]]
     counts = counted(phones, params["family"])
@@ -52,6 +55,7 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         "counts": counts,
         "read_at": read_at,
         "text": told(counts),
+        **actions,
     }
 
 

@@ -11,9 +11,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .._context import Context
+from .._deps import CONNECTED_NEEDS, PKI_NEEDS
 from .._errors import Refused, UsageError
-from .._options import CONNECTION, INVENTORY_LAG, OPERATOR_DONE, PLANNED, SYSTEM_CONNECTION, TMA, WRITTEN_OFF
+from .._options import (
+    CONNECTION,
+    FETCHED,
+    INVENTORY_LAG,
+    OPERATOR_DONE,
+    PLANNED,
+    SYSTEM_CONNECTION,
+    TMA,
+    TRUSTED_FILES,
+    WRITTEN_OFF,
+)
+from .._safety.evidence import CHECKING
 from .._safety.facts import FAMILIES, MODES
+from ._download_logs import DOWNLOAD_LOG, Followed
+from ._own_files import OWN_FILES
 from ._waiting import Settings, Watch
 
 SCOPE: dict[str, dict[str, Any]] = {
@@ -27,12 +41,19 @@ SCOPE: dict[str, dict[str, Any]] = {
         "default": [],
         "options": SYSTEM_CONNECTION,
     },
-    "fetched": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {"phone": {"type": "str", "required": True}, "at": {"type": "str", "required": True}},
+    "pilot": {
+        "type": "dict",
+        "options": {
+            "list": {"type": "str", "required": True},
+            "phones": {"type": "list", "elements": "str", "required": True},
+            "threshold": {"type": "float", "required": True},
+            "minimum": {"type": "int", "required": True},
+        },
     },
+    "download_logs": {"type": "list", "elements": "dict", "default": [], "options": DOWNLOAD_LOG},
+    **FETCHED,
+    **TRUSTED_FILES,
+    **OWN_FILES,
     **CONNECTION,
     **TMA,
     **PLANNED,
@@ -48,7 +69,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     **OPERATOR_DONE,
 }
 CONNECTED = False
-REQUIRES = ("urllib3", "lxml", "cryptography")
+REQUIRES = (*CONNECTED_NEEDS, *PKI_NEEDS)
 SPEC_EXTRAS: dict[str, Any] = {}
 
 OPEN = ("pass", "would_wait_for")
@@ -64,11 +85,27 @@ GO_ON = (
 def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     """``{changed: False, gates: {scope name: gate}}``; ``verdict`` of a gate: pass, fail, inconclusive, would_wait_for.
 
+    ``holds`` of a gate, {family: {authorities, verdict}}, says what its phones check certificates with (INV-44).
+    Where they check, only a gate asked with ``trusted_files`` has it.
     Waits until every gate is decided or ``wait_timeout`` seconds are over; in check mode looks once. Raises UsageError
     for two scopes of one name, Refused with all gates in ``details`` when one is not open (never with ``report_only``).
     """
-    watches = [Watch(scope, _settings(params), context) for scope in params["scopes"]]
+    settings = _settings(params, context)
+    watches = [Watch(scope, settings, context) for scope in params["scopes"]]
     names = [watch.scope["name"] for watch in watches]
+    strange = [watch.scope["name"] for watch in watches if watch.own and watch.scope["mode"] != "bothway"]
+    if strange:
+        raise UsageError(
+            problem="Terminals present no certificate of their own in another mode than bothway (phone_certificate)",
+            found=", ".join(strange),
+        )
+    unasked = [watch.scope["name"] for watch in watches if watch.trusted and watch.scope["mode"] not in CHECKING]
+    if unasked:
+        raise UsageError(
+            problem="trusted_files makes sense in the modes only in which phones check the systems' certificates",
+            found=", ".join(unasked),
+            wanted=" or ".join(CHECKING),
+        )
     if len(set(names)) != len(names):
         raise UsageError(problem="Two scopes have the same name", found=", ".join(names))
     _wait(watches, params, context)
@@ -81,8 +118,9 @@ def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
     return {"changed": False, "gates": gates}
 
 
-def _settings(params: Mapping[str, Any]) -> Settings:
-    return Settings(params["inventory_lag"], params["operator_done"], params["written_off"])
+def _settings(params: Mapping[str, Any], context: Context) -> Settings:
+    followed = Followed(context.clock)
+    return Settings(params["inventory_lag"], params["operator_done"], params["written_off"], followed)
 
 
 def poll_interval(poll: float | None, inventory_lag: float) -> float:
@@ -140,6 +178,16 @@ def _line(watch: Watch) -> str:
 def _gate(watch: Watch) -> dict[str, Any]:
     found = watch.gate.as_dict() | {"scope": watch.scope["name"], "action": watch.action}
     text = found["text"] if watch.over or not watch.trouble else f"{found['text']} Last trouble: {watch.trouble}"
+    if found["verdict"] not in OPEN and watch.log_trouble:
+        text = f"{text} {'. '.join(watch.log_trouble)}."
     if found["verdict"] not in OPEN and found["written_off_entries"]:
         text = f"{text}\nwritten_off: {json.dumps(found['written_off_entries'])}\n{GO_ON}"
-    return found | {"text": text}
+    told = watch.trusted or watch.scope["mode"] not in CHECKING
+    return found | {"text": text} | ({"holds": _holds(watch)} if told else {})
+
+
+def _holds(watch: Watch) -> dict[str, Any]:
+    """What a change of a system's certificate asks of its phones; a plan that moves them counts in check mode only."""
+    verdict = "pass" if watch.gate.verdict == "would_wait_for" else watch.gate.verdict
+    authorities = sorted({known for file in watch.trusted for known in file.authorities})
+    return {watch.scope["family"]: {"authorities": authorities, "verdict": verdict}}

@@ -11,6 +11,7 @@ from .._drivers.base import Driver
 from .._errors import Refused, Where
 from .._options import (
     CONNECTION,
+    FETCHED,
     INVENTORY_LAG,
     NAMED,
     OPERATOR_DONE,
@@ -34,8 +35,9 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "role": {"type": "str", "choices": ["standalone", "cluster_server", "node", "remote_site"]},
     "cluster": {"type": "list", "elements": "dict"},
     "tma": {"type": "dict", "options": CONNECTION | TMA},
-    "systems": {"type": "list", "elements": "dict", "default": [], "options": SYSTEM_CONNECTION},
+    "connections": {"type": "list", "elements": "dict", "default": [], "options": SYSTEM_CONNECTION},
     **NAMED,
+    **FETCHED,
     **INVENTORY_LAG,
     **WRITTEN_OFF,
     **OPERATOR_DONE,
@@ -110,10 +112,12 @@ def _phones_have_left(params: Mapping[str, Any], context: Context) -> list[Verdi
         raise Refused(
             problem="Voice encryption is on, and nothing tells whether phones still encrypt",
             where=Where(host=params["host"], screen_id="SCR-W10.1"),
-            remedy="Give option 'tma' (and 'systems'), so that the phones can be looked at before the box is unticked",
+            remedy="Give 'tma' (and 'connections'), so that the phones can be looked at before the box is unticked",
             rule="INV-15",
         )
-    gates = read_scope(params["tma"], params["systems"], list(FAMILIES), "disabled", context)
+    gates = read_scope(
+        params["tma"], params["connections"], list(FAMILIES), "disabled", context, fetched=params["fetched"]
+    )
     facts: dict[str, Any] = {
         "state": "disabled",
         "phones": [phone for gate in gates for phone in gate["phones"]],

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""In-process door of the module ``terminal_file_info``."""
+
+from __future__ import annotations
+
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import terminal_file_info
+from ansible_collections.voiceops.mivoice5000.plugins.plugin_utils._action import MivoiceAction
+
+
+class ActionModule(MivoiceAction):
+    """Runs the resource ``terminal_file_info`` inside the worker."""
+
+    RESOURCE = terminal_file_info
