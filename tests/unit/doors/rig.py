@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import MOST_BYTES
 
 HERE = Path(__file__).parent
 PASSWORD, KEYCODE, TMA_PASSWORD = "sécret-of-admin&1", "KEY-0000-1111", "tma secrèt <2>"
 VAULT_PASSWORD = b"opens the vault"
+KEYS, PKCS12_PASSWORD = bytes(range(40, 160)), "pässword of the file"
 SCREENS = {"screens": {"W10": {"menu": ["4.4.4"]}}}
 
 
@@ -42,13 +44,19 @@ def _collections() -> str:
     return os.pathsep.join([str(HERE / "collections"), str(Path(ours).resolve())])
 
 
-def _vaulted(text: str) -> str:
+def _vaulted(text: str | bytes) -> str:
     return VaultLib([("default", VaultSecret(VAULT_PASSWORD))]).encrypt(text).decode()
 
 
 def _inventory(workdir: Path) -> dict[str, Any]:
     (workdir / "screens.yml").write_text(json.dumps(SCREENS), encoding="utf-8")
     (workdir / "ca.pem").write_text("a certificate", encoding="utf-8")
+    (workdir / "own.p12").write_bytes(KEYS)
+    (workdir / "vaulted.p12").write_text(_vaulted(KEYS), encoding="ascii")
+    (workdir / "big.p12").write_bytes(b"x" * (MOST_BYTES + 1))
+    (workdir / "vast.p12").touch()
+    os.truncate(workdir / "vast.p12", 2**40)
+    os.mkfifo(workdir / "pipe.p12")
     pbx = {
         "ansible_connection": "local",
         "ansible_host": "127.0.0.9",

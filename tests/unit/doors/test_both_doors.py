@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from html import escape
 from pathlib import Path
@@ -11,10 +12,17 @@ from urllib.parse import quote
 
 import pytest
 
-from .rig import KEYCODE, PASSWORD, SCREENS, TMA_PASSWORD, Case, Outcome, play
+from .rig import KEYCODE, KEYS, PASSWORD, PKCS12_PASSWORD, SCREENS, TMA_PASSWORD, Case, Outcome, play
 
 SECRETS = {"keycode": KEYCODE, "nested": [{"name": "mgr", "tma_password": TMA_PASSWORD}]}
-NESTED = {"screens": "{{ mivoice_screens }}", "ca_path": "{{ mivoice_ca_path }}", "tma_password": TMA_PASSWORD}
+FILE = {"pkcs12_password": PKCS12_PASSWORD}
+GIVEN = base64.b64encode(KEYS).decode()
+NESTED = {
+    "screens": "{{ mivoice_screens }}",
+    "ca_path": "{{ mivoice_ca_path }}",
+    "known_hosts": "keys/known_hosts",
+    "tma_password": TMA_PASSWORD,
+}
 CASES = [
     Case("writes", {"behave": "write"} | SECRETS, keywords={"diff": True}),
     Case("plans", {"behave": "write"} | SECRETS, keywords={"check_mode": True}),
@@ -28,6 +36,18 @@ CASES = [
     Case("has an unknown option", {"behave": "write", "pasword": "x"} | SECRETS),
     Case("lacks a required option", {"behave": "tell"}),
     Case("lacks a library", {"host": "from the defaults of the action group"}, "test.doors.needy"),
+    Case("gives a file", {"behave": "receive", "src": "own.p12"} | FILE),
+    Case("gives a vaulted file", {"behave": "receive", "src": "vaulted.p12"} | FILE),
+    Case("gives the content", {"behave": "receive", "content": GIVEN} | FILE),
+    Case("tells of the file", {"behave": "tell", "src": "own.p12"} | FILE | SECRETS, keywords={"diff": True}),
+    Case("crashes with a file", {"behave": "crash", "src": "own.p12"} | FILE),
+    Case("is misspelt beside a file", {"behave": "recieve", "src": "own.p12"} | FILE),
+    Case("gives file and content", {"behave": "receive", "src": "own.p12", "content": GIVEN} | FILE),
+    Case("names no file", {"behave": "receive", "src": "nowhere.p12"} | FILE),
+    Case("names a folder", {"behave": "receive", "src": "."} | FILE),
+    Case("names a pipe", {"behave": "receive", "src": "pipe.p12"} | FILE),
+    Case("names a file too large", {"behave": "receive", "src": "big.p12"} | FILE),
+    Case("names a file much too large", {"behave": "receive", "src": "vast.p12"} | FILE),
     Case("asks for async", {"behave": "write"}, keywords={"async": 30, "poll": 1}),
 ]
 
@@ -123,6 +143,12 @@ def test_ansible_itself_finds_nothing_to_warn_about(outcome: Outcome) -> None:
         ("lacks a required option", ["keycode"]),
         ("lacks a library", ["library_of_babel"]),
         ("asks for async", ["async"]),
+        ("gives file and content", ["'src'", "'content'", "exclude"]),
+        ("names no file", ["'src'", "nowhere.p12"]),
+        ("names a folder", ["'src'", "no plain file"]),
+        ("names a pipe", ["'src'", "pipe.p12", "no plain file"]),
+        ("names a file too large", ["'src'", "big.p12", "1048576"]),
+        ("names a file much too large", ["'src'", "vast.p12", "1048576"]),
     ],
 )
 def test_a_wrong_task_fails_and_names_what_is_wrong(outcome: Outcome, case: str, words: list[str]) -> None:
@@ -131,11 +157,44 @@ def test_a_wrong_task_fails_and_names_what_is_wrong(outcome: Outcome, case: str,
     assert all(word in result["msg"] for word in words)
 
 
+def test_a_nested_path_of_the_machine_that_runs_the_task_is_found_beside_the_playbook_there_alone(
+    outcome: Outcome, door: str
+) -> None:
+    found = outcome.results["shows types"]["nested"][0]["known_hosts"]
+    assert found.endswith("keys/known_hosts")
+    assert Path(found).is_absolute() is (door == "here")
+
+
+@pytest.mark.parametrize(
+    ("case", "name"),
+    [("gives a file", "own.p12"), ("gives a vaulted file", "vaulted.p12"), ("gives the content", None)],
+)
+def test_a_file_of_the_controller_reaches_the_resource_with_its_name(
+    outcome: Outcome, case: str, name: str | None
+) -> None:
+    result = outcome.results[case]
+    assert (result["name"], result["size"]) == (name, len(KEYS))
+
+
+def test_a_file_leaves_no_copy_behind(door: str, tmp_path: Path) -> None:
+    play([Case("gives a file", {"behave": "receive", "src": "own.p12"} | FILE)], door, tmp_path)
+    holding = [path.name for path in tmp_path.rglob("*") if path.is_file() and _holds(path)]
+    assert holding == ["own.p12"]
+
+
+def _holds(path: Path) -> bool:
+    return path.stat().st_size < 2**30 and any(text in path.read_bytes() for text in (KEYS, GIVEN.encode()))
+
+
 def _spellings(secret: str) -> list[str]:
     return [secret, json.dumps(secret)[1:-1], escape(secret), quote(secret)]
 
 
-@pytest.mark.parametrize("secret", [PASSWORD, KEYCODE, TMA_PASSWORD], ids=["password", "keycode", "tma_password"])
+@pytest.mark.parametrize(
+    "secret",
+    [PASSWORD, KEYCODE, TMA_PASSWORD, PKCS12_PASSWORD, GIVEN, KEYS.decode("latin-1")],
+    ids=["password", "keycode", "tma_password", "pkcs12_password", "content", "file"],
+)
 def test_no_secret_is_in_any_result_nor_printed_at_vvv(outcome: Outcome, secret: str) -> None:
     # INV-33
     printed = outcome.output + json.dumps(outcome.results, ensure_ascii=False)

@@ -75,12 +75,17 @@ def test_every_option_that_looks_like_a_secret_is_hidden(name: str) -> None:
 def test_no_module_guesses_the_port_of_the_administration_interface(name: str) -> None:  # OPEN-2
     spec = _door.argument_spec(_resource(name))
     for holder in (spec, *(nested for option in spec.values() for nested in [option.get("options") or {}])):
-        if "port" in holder:
+        if "port" in holder and "protocol" not in holder:  # a download server has the port of its protocol
             assert holder["port"] == {"type": "int", "required": True}
+
+
+ALIKE = {"sip_probe": {"timeout"}, "certificate_info": {"timeout"}}
+"""Options that mean the same as the connection's: seconds for one answer."""
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_default_for_the_connection_of_the_whole_action_group_means_nothing_else_anywhere(name: str) -> None:
-    """30 s for one answer must not become the limit of a wait for phones; sip_probe's is for one answer, too."""
-    ours = set(_resource(name).ARGUMENT_SPEC)
-    assert ours & set(CONNECTION) == ({"timeout"} if name == "sip_probe" else set())
+    """30 s for one answer must not become the limit of a wait for phones, nor a log-in the password of a file."""
+    resource = _resource(name)
+    ours = set(resource.ARGUMENT_SPEC) - set(getattr(resource, "OWN_OPTIONS", ()))
+    assert ours & set(CONNECTION) == ALIKE.get(name, set())

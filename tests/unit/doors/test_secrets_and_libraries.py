@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _deps
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import UsageError
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._options import MOST_BYTES
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.reading import MAX_BYTES
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._plain import plain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._secrets import MASK, sanitised, scrub, secrets
 
@@ -85,3 +87,7 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(monkeypatc
 
 def test_a_resource_without_connection_needs_only_what_it_says() -> None:
     assert _deps.needs(SimpleNamespace(CONNECTED=False, REQUIRES=("jmespath",))) == ("jmespath",)
+
+
+def test_no_door_takes_a_file_that_nobody_would_read() -> None:
+    assert MOST_BYTES == MAX_BYTES

@@ -96,6 +96,12 @@ def test_connections_of_systems_carry_the_time_zone_of_their_screens() -> None:
     assert "time_zone" not in found[0]
 
 
+def test_facts_carry_that_clients_use_names_alone() -> None:
+    # CERT-14: else a certificate without the address is taken for wrong, and made anew in every run.
+    named = HOSTVARS | {"a": HOSTVARS["a"] | {"mivoice_fqdn_only": True}}
+    assert _scopes.system_facts(named, "a", {}, None)["fqdn_only"] is True
+
+
 def test_facts_carry_the_sip_ports_of_the_inventory() -> None:
     ported = HOSTVARS | {"a": HOSTVARS["a"] | {"mivoice_sip_port": 15060, "mivoice_sips_port": 15061}}
     facts = _scopes.system_facts(ported, "a", {"sip_port": None, "sips_port": None}, None)
@@ -109,6 +115,24 @@ def test_only_leaders_still_in_the_run_are_waited_for() -> None:
         everything[name] |= {"mivoice_scope": _scopes.scope_of(found, name), "mivoice_actions": {"mitel6000": "x"}}
     waiting = _scopes.waiting_scopes(everything, ["a", "b"], "mitel6000", "disabled")
     assert [(scope["name"], scope["action"], len(scope["systems"])) for scope in waiting] == [("mgr/North", "x", 2)]
+
+
+def test_a_scope_that_is_put_off_is_not_waited_for_and_a_pilot_is_handed_on() -> None:
+    everything = {name: dict(variables) for name, variables in HOSTVARS.items()}
+    found = _scopes.scopes(HOSTVARS, ["a", "b", "c"])
+    pilot = {"list": "Pilot", "phones": ["2101"], "threshold": 90, "minimum": 1}
+    for name in ("a", "b", "c"):
+        everything[name] |= {
+            "mivoice_scope": _scopes.scope_of(found, name),
+            "mivoice_pilot": pilot,
+            "mivoice_pause": {},
+        }
+    everything["c"] |= {"mivoice_pause": {"happened": "no window is open"}, "mivoice_pilot": {}}
+    waiting = _scopes.waiting_scopes(everything, ["a", "b", "c"], "mitel6000", "disabled")
+    assert [(scope["name"], scope["pilot"]) for scope in waiting] == [("mgr/North", pilot)]
+    everything["c"] |= {"mivoice_pause": {}}
+    waiting = _scopes.waiting_scopes(everything, ["a", "b", "c"], "mitel6000", "disabled")
+    assert [scope["pilot"] for scope in waiting] == [pilot, None]
 
 
 def test_a_gate_is_told_what_every_member_of_its_scope_plans() -> None:

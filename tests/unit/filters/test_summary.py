@@ -136,3 +136,18 @@ def test_an_inventory_that_wants_the_other_state_is_pointed_out() -> None:
     assert "Set it to disabled, or converge undoes this." in lines
     assert "NEXT: set the inventory right, then: " in lines
     assert "converge undoes" not in told(run_of())
+
+
+def test_what_failed_inside_a_loop_is_told_with_its_own_words() -> None:
+    failed = {"failed": True, "msg": "dl2: disk full", "error": {"writes": [{"restarts_sip": False}]}}
+    looped = {"failed": True, "msg": "One or more items failed", "results": [{"failed": False}, failed]}
+    lines = told(run_of({"certificates_copied": looped}), alive="b")
+    assert "WHY, a: dl2: disk full" in lines
+
+
+def test_a_scope_that_is_put_off_says_why_and_that_nothing_has_to_be_mended() -> None:
+    pause = {"step": "mitel6000", "happened": "the 6000 were not touched: no window is open"}
+    lines = told(run_of({"mivoice_gates": {"mivoice5300": gate()}, "mivoice_pause": pause}), state="disabled")
+    assert "NOT DONE." in lines
+    assert "PUT OFF: the 6000 were not touched: no window is open." in lines
+    assert "NEXT: there is nothing to mend; the same goes on: ansible-playbook" in lines

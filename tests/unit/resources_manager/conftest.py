@@ -11,7 +11,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _session
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _actions, _session
 from ansible_collections.voiceops.mivoice5000.tests.unit.support import fake_names
 from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import (
     Button,
@@ -23,6 +23,17 @@ from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_pages impo
 
 RANGES = {"Mitel 6000 SIP Phone": "mitel6000", "MiVoice 5300 IP phone": "mivoice5300"}
 Run = Callable[..., dict[str, Any]]
+
+
+def pushed(mode: str = "self_signed", hour: int = 11, **parts: Any) -> str:
+    """Name of an action of ours for the 6000, begun on 2 March; only before ``trusted`` they were on TLS already."""
+    origin = "tls" if mode == "trusted" else "plain"
+    told = {"scope": (None, None), "software": "6.3", "terminals": "All", "values": {}, "origin": origin}
+    work = _actions.Work.of("mitel6000", mode, **told | parts)
+    return _actions.stamped(work.start, datetime(2026, 3, 2, hour, 50, tzinfo=UTC))
+
+
+PUSH = pushed()
 
 
 def terminal(mac: str, number: str, model: str = "6867i", **cells: str) -> dict[str, Any]:
@@ -38,7 +49,7 @@ def tma(host: str = "mgr1", **changes: Any) -> FakeSystem:
         system.pages["T6"].tables["terminals"] = system.listed.get(staged["range"], [])  # type: ignore[attr-defined]
 
     pages = {
-        "T5": Page("Action monitoring", tables={"actions": [{"name": "push", "state": "Done", "date": "today"}]}),
+        "T5": Page("Action monitoring", tables={"actions": [{"name": PUSH, "state": "Done", "date": "today"}]}),
         "T6": Page(
             "Inventory",
             values={"range": "Mitel 6000 SIP Phone"},

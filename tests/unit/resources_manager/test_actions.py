@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any
 
@@ -100,6 +101,43 @@ def test_a_name_tells_what_the_action_was_for_whatever_stands_in_front() -> None
     assert found.same_as(work())
     assert not found.same_as(work(values={"a": "2"}))
     assert _actions.Work.named("by hand") is None
+
+
+def test_a_name_tells_where_terminals_may_have_been_before_which_makes_it_no_other_work() -> None:
+    plain, tls = work("self_signed", origin="plain"), work("self_signed", origin="tls")
+    assert plain == tls and plain.same_as(tls)
+    assert plain.start != tls.start
+    found = _actions.Work.named(_actions.stamped(plain.start, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert found is not None and found.origin == "plain"
+
+
+def test_a_name_tells_what_terminals_trust_by_name_and_content() -> None:
+    marks = [_actions.trust_mark([("ca.crt", "aa")]), _actions.trust_mark([("ca.crt", "bb")]), ""]
+    works = [work("trusted", trust=mark) for mark in marks]
+    assert [one.trust for one in works] == marks
+    assert len({one.start for one in works}) == 3
+    named = _actions.Work.named(_actions.stamped(works[0].start, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert named == works[0]
+
+
+def test_a_name_tells_why_the_same_values_were_sent_again_which_makes_it_no_other_work() -> None:
+    once, again = work("trusted", trust="5afe5afe"), replace(work("trusted", trust="5afe5afe"), cause="0ddba115")
+    assert once == again and once.same_as(again)
+    assert once.start != again.start
+    found = _actions.Work.named(_actions.stamped(again.start, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert found is not None and (found.cause, found.trust, found) == ("0ddba115", "5afe5afe", once)
+    assert _actions.ours([{"name": _actions.stamped(again.start, datetime(2026, 3, 2, tzinfo=UTC))}], once, "values")
+
+
+def test_the_list_of_everybody_is_known_however_it_is_written() -> None:
+    assert work(terminals="All").for_everybody and work(terminals=" ALL").for_everybody
+    assert not work(terminals="Pilot").for_everybody
+
+
+def test_the_time_in_a_name_is_read_back_in_utc() -> None:
+    paris = datetime(2026, 3, 2, 13, 5, 7, tzinfo=timezone(timedelta(hours=1)))
+    assert _actions.stamp_of(_actions.stamped(work().start, paris)) == paris
+    assert _actions.stamp_of("by hand") is None
 
 
 def test_our_actions_are_found_by_what_they_share_the_youngest_last() -> None:

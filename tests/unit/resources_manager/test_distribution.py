@@ -113,7 +113,7 @@ def test_a_row_that_cannot_be_edited_stops_only_a_change() -> None:
 def test_when_stopping_only_what_is_written_is_made_specific() -> None:
     # INV-18
     params = {"family": "mivoice5300", "mode": "disabled", "time_server": None, "srtp_aes256": False}
-    made = {name for name, wish in wanted_values(params).items() if wish.distribute}
+    made = {name for name, wish in wanted_values(params, ()).items() if wish.distribute}
     assert made == {"SIP_PORT_PBX", "SIP_PORT_PBX_BACKUP", "SIP_TRANS_PROTO"}
 
 

@@ -43,6 +43,8 @@ class Ports:
         self.open: dict[str, bool] = dict.fromkeys(ADDRESSES.values(), False)
         self.kind = "self_signed"
         self.days = 365
+        self.restarting: set[str] = set()
+        """Systems neither of whose ports answers."""
         self.asked: set[tuple[int, int]] = set()
 
     def probe(self, address: str, sip_port: int, sips_port: int, timeout: float) -> dict[str, Any]:
@@ -51,7 +53,8 @@ class Ports:
 
     def shown(self, address: str) -> dict[str, Any]:
         if not self.open[address]:
-            return {"tls_open": False, "kind": None, "chain": [], "mode": "no_tls"}
+            plain = address not in self.restarting
+            return {"plain_open": plain, "tls_open": False, "kind": None, "chain": [], "mode": "no_tls"}
         chain = [{"not_after": (self._clock.now + timedelta(days=self.days)).isoformat()}]
         return {"tls_open": True, "kind": self.kind, "chain": chain, "mode": "pbx_cert_self_signed"}
 
@@ -136,6 +139,13 @@ def enable(
             "systems": systems,
             "days_left": 30,
             "timeout_certificates": 60.0,
+            "file_role": "signing_ca",
+            "src": None,
+            "content": None,
+            "pkcs12_password": None,
+            "phones_hold": None,
+            "operator_done": [],
+            "operator_language": "en",
             "sip_restart": "allow",
             "window": None,
             "planned": {},
@@ -217,10 +227,58 @@ def test_an_interlock_stops_before_anything_is_written(
     assert mgr.writes == []
 
 
-def test_trusted_certificates_are_never_replaced(enable: Callable[..., Any], mgr: FakeSystem, ports: Ports) -> None:
+HOLDING = {"mitel6000": {"authorities": ["0a" * 32], "verdict": "pass"}, "mivoice5300": None}
+CHECKING_NOTHING = {"mitel6000": {"authorities": [], "verdict": "pass"}, "mivoice5300": None}
+
+
+@pytest.mark.parametrize("hold", [None, HOLDING], ids=["nobody looked", "they still check"])
+def test_trusted_certificates_stay_while_phones_may_check_them(
+    enable: Callable[..., Any], mgr: FakeSystem, ports: Ports, hold: dict[str, Any] | None
+) -> None:
     ports.open, ports.kind = dict.fromkeys(ports.open, True), "trusted"
-    assert refused(Refused, enable).rule == "INV-41"
+    assert refused(Refused, enable, phones_hold=hold).rule == "INV-41"
     assert mgr.writes == []
+
+
+def test_once_no_phone_checks_them_trusted_certificates_are_replaced(
+    enable: Callable[..., Any], mgr: FakeSystem, ports: Ports
+) -> None:
+    ports.open, ports.kind = dict.fromkeys(ports.open, True), "trusted"
+    then = mgr.pages["M3G"].buttons["confirm"].then
+    assert then
+
+    def generated(system: FakeSystem, staged: Any) -> str | None:
+        ports.kind = "self_signed"
+        return then(system, staged)
+
+    mgr.pages["M3G"].buttons["confirm"].then = generated
+    assert enable(phones_hold=CHECKING_NOTHING)["changed"]
+
+
+def test_after_a_run_that_was_killed_a_service_that_restarts_is_waited_for(
+    enable: Callable[..., Any], mgr: FakeSystem, ports: Ports, clock: Clock
+) -> None:
+    """Made again in these seconds, SIP would restart a second time everywhere (INV-23)."""
+    enable()
+    ports.open = dict.fromkeys(ports.open, False)
+    ports.restarting = set(ports.open)
+
+    def back() -> None:
+        ports.open, ports.restarting = dict.fromkeys(ports.open, True), set()
+
+    clock.each = back
+    assert not enable()["changed"]
+    assert len(mgr.writes) == 3
+
+
+def test_a_service_that_stays_silent_is_named_and_nothing_is_made(
+    enable: Callable[..., Any], mgr: FakeSystem, ports: Ports, clock: Clock
+) -> None:
+    enable()
+    ports.open[ADDRESSES["pbx2"]] = False
+    ports.restarting = {ADDRESSES["pbx2"]}
+    assert "pbx2 answers neither" in str(refused(UnknownValue, enable))
+    assert (len(mgr.writes), sum(clock.slept)) == (3, 60)
 
 
 def test_facts_older_than_the_certificates_do_not_make_them_again(
@@ -266,7 +324,7 @@ def test_a_system_whose_port_stays_shut_is_named(enable: Callable[..., Any], mgr
 
     mgr.pages["M3G"].buttons["confirm"].then = half
     error = refused(ReadBackMismatch, enable)
-    assert error.found == "nothing fitting on pbx2"
+    assert error.found == "nothing fitting on pbx2 (pbx2: TLS port closed)"
     assert len(error.details["writes"]) == 3
 
 

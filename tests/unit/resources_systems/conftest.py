@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _door
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context, Wire
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _session
+from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_bothway import Registrar
 from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver import FakeFleet, FakeSystem
 from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_pages import connection, gateway
 
@@ -35,14 +36,26 @@ def fleet(pbx: FakeSystem, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFlee
 
 @pytest.fixture
 def run(fleet: FakeFleet) -> Run:
-    """Runs a resource with options validated by its own argument spec; errors come out as raised."""
+    """Runs a resource with options validated by its own argument spec; errors come out as raised.
 
-    def _run(resource: Any, check: bool = False, clock: Callable[[], datetime] = lambda: NOW, **options: Any) -> Any:
+    Time passes while somebody sleeps, unless a clock is given. A wire that lives by a clock is told of it.
+    """
+
+    def _run(
+        resource: Any,
+        check: bool = False,
+        clock: Callable[[], datetime] | None = None,
+        wire: Wire | None = None,
+        **options: Any,
+    ) -> Any:
         given = (connection() if resource.CONNECTED else {}) | options
         checked = ArgumentSpecValidator(_door.argument_spec(resource), **resource.SPEC_EXTRAS).validate(given)
         assert not checked.error_messages, checked.error_messages
         slept: list[float] = []
-        context = Context(check_mode=check, clock=clock, sleep=slept.append)
+        now = clock or (lambda: NOW + timedelta(seconds=sum(slept)))
+        if isinstance(wire, Registrar):
+            wire.clock = now
+        context = Context(check_mode=check, clock=now, sleep=slept.append, wire=wire)
         return resource.run(checked.validated_parameters, context)
 
     return _run

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""certificate: once, only if needed, only with permission, proved on port 5061 (INV-23, INV-24, INV-27, INV-41)."""
+"""certificate, self-signed: once, only if needed, only with permission, proved on port 5061 (INV-23, 24, 27, 41)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
     OperatorStepNeeded,
     ReadBackMismatch,
     Refused,
+    UnknownValue,
     WriteUncertain,
 )
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import certificate, sip_probe
@@ -19,13 +19,14 @@ from ansible_collections.voiceops.mivoice5000.tests.unit.support.fake_driver imp
 
 from .conftest import NOW
 
-CLOSED: dict[str, Any] = {"tls_open": False, "kind": None, "chain": []}
+CLOSED: dict[str, Any] = {"plain_open": True, "tls_open": False, "kind": None, "chain": []}
+SILENT = CLOSED | {"plain_open": False}
 ALLOWED = {"tel_address": "127.9.1.1", "sip_restart": "allow", "name": "pbx1"}
 
 
 def _shown(fingerprint: str, days: int = 365, kind: str = "self_signed") -> dict[str, Any]:
     leaf = {"fingerprint_sha256": fingerprint, "not_after": (NOW + timedelta(days=days)).isoformat()}
-    return {"tls_open": True, "kind": kind, "chain": [leaf]}
+    return {"plain_open": True, "tls_open": True, "kind": kind, "chain": [leaf]}
 
 
 @pytest.fixture
@@ -48,13 +49,6 @@ def declared(pbx: FakeSystem) -> FakeSystem:
     return pbx
 
 
-@pytest.fixture
-def ticking() -> Callable[[], datetime]:
-    """A clock that is a minute later at each look."""
-    minutes = iter(range(10_000))
-    return lambda: NOW + timedelta(minutes=next(minutes))
-
-
 def test_a_fitting_certificate_is_left_alone(run: Any, declared: FakeSystem, port: list[Any]) -> None:
     port[:] = [_shown("aa")]
     result = run(certificate, **ALLOWED)
@@ -63,10 +57,10 @@ def test_a_fitting_certificate_is_left_alone(run: Any, declared: FakeSystem, por
 
 @pytest.mark.parametrize("before", [CLOSED, _shown("aa", days=10)], ids=["closed", "ends soon"])
 def test_a_needed_certificate_is_made_once_and_seen_on_the_port(
-    run: Any, declared: FakeSystem, port: list[Any], before: dict[str, Any], ticking: Any
+    run: Any, declared: FakeSystem, port: list[Any], before: dict[str, Any]
 ) -> None:
     port[:] = [before, CLOSED, before, _shown("bb")]
-    result = run(certificate, clock=ticking, **ALLOWED)
+    result = run(certificate, **ALLOWED)
     assert [write["button"] for write in declared.writes] == ["regenerate"]
     assert result["writes"][0]["restarts_sip"] is True
     assert result["after"]["sip"]["chain"][0]["fingerprint_sha256"] == "bb"
@@ -118,19 +112,66 @@ def test_no_certificate_without_licence(run: Any, declared: FakeSystem, port: li
     assert caught.value.rule == "INV-27"
 
 
-def test_a_trusted_certificate_is_never_replaced(run: Any, declared: FakeSystem, port: list[Any]) -> None:
+GATES_PASSED = {"mitel6000": {"authorities": [], "verdict": "pass"}, "mivoice5300": None}
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        None,
+        {"mitel6000": {"authorities": ["0a" * 32], "verdict": "pass"}, "mivoice5300": None},
+        {"mitel6000": {"authorities": [], "verdict": "inconclusive"}, "mivoice5300": None},
+        {"mitel6000": {"authorities": [], "verdict": "pass"}},
+    ],
+    ids=["nobody looked", "they still check", "not proved", "not of both families"],
+)
+def test_a_trusted_certificate_stays_while_phones_may_check_it(
+    run: Any, declared: FakeSystem, port: list[Any], hold: dict[str, Any] | None
+) -> None:
+    # INV-41
     port[:] = [_shown("aa", kind="trusted")]
     with pytest.raises(Refused) as caught:
-        run(certificate, **ALLOWED)
+        run(certificate, phones_hold=hold, **ALLOWED)
     assert caught.value.rule == "INV-41"
     assert declared.writes == []
 
 
+def test_nobody_is_asked_to_replace_it_by_hand_either(run: Any, pbx: FakeSystem, port: list[Any]) -> None:
+    pbx.undeclared.add("W5")
+    port[:] = [_shown("aa", kind="trusted")]
+    with pytest.raises(Refused):
+        run(certificate, **ALLOWED)
+
+
+def test_once_no_phone_checks_it_a_trusted_certificate_is_replaced(
+    run: Any, declared: FakeSystem, port: list[Any]
+) -> None:
+    port[:] = [_shown("aa", kind="trusted"), _shown("bb")]
+    assert run(certificate, phones_hold=GATES_PASSED, **ALLOWED)["changed"] is True
+
+
+def test_a_service_that_restarts_is_waited_for_before_anything_is_decided(
+    run: Any, declared: FakeSystem, port: list[Any]
+) -> None:
+    """A run that was killed after the button leaves both ports closed for a while (INV-23)."""
+    port[:] = [SILENT, SILENT, _shown("bb")]
+    assert run(certificate, **ALLOWED)["changed"] is False
+    assert declared.writes == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_service_that_stays_silent_stops_it(run: Any, declared: FakeSystem, port: list[Any], check: bool) -> None:
+    port[:] = [SILENT]
+    with pytest.raises(UnknownValue, match="neither with TLS nor without"):
+        run(certificate, check=check, **ALLOWED)
+    assert (declared.writes, declared.sessions) == ([], 0)
+
+
 def test_a_port_that_shows_nothing_new_is_an_error_after_a_bounded_wait(
-    run: Any, declared: FakeSystem, port: list[Any], ticking: Any
+    run: Any, declared: FakeSystem, port: list[Any]
 ) -> None:
     with pytest.raises(ReadBackMismatch, match="Do not generate again") as caught:
-        run(certificate, clock=ticking, **ALLOWED)
+        run(certificate, **ALLOWED)
     assert len(declared.writes) == 1
     assert caught.value.details["writes"][0]["button"] == "regenerate"
 

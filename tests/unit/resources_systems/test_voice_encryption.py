@@ -38,8 +38,12 @@ def phones(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         _phone("00085D000002", "mitel6000", 5060, "udp"),
     ]
 
-    def read_scope(tma: Any, systems: Any, families: list[str], mode: str, context: Any) -> list[dict[str, Any]]:
+    def read_scope(
+        tma: Any, systems: Any, families: list[str], mode: str, context: Any, *, fetched: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
         assert tma["host"] == "mgr1"
+        for phone in known:
+            phone["fetched_at"] = next((entry["at"] for entry in fetched if entry["phone"] == phone["mac"]), None)
         return [
             {
                 "family": family,
@@ -160,6 +164,20 @@ def test_a_phone_that_nobody_has_seen_stops_it_too(
         run(voice_encryption, **DISABLE)
     assert caught.value.details["verdict"] == "inconclusive"
     assert caught.value.details["phones"] == ["08000F000001"]
+
+
+def test_a_phone_that_fetched_its_file_and_answers_on_its_new_port_has_left(
+    run: Any, encrypting: FakeSystem, phones: list[dict[str, Any]]
+) -> None:
+    # TMA-14; no registrations screen speaks for it
+    sent = {"mode": "disabled", "origin": "plain", "trust": None, "everybody": True, "state": "finished"}
+    sent |= {"begun_at": "2026-03-02T17:00:00+00:00", "finished_seen_at": READ_AT}
+    answers = {"transport": "udp", "port": 5060}
+    phones[0] |= {"registration": None, "answers": answers, "sent": sent}
+    with pytest.raises(Refused):
+        run(voice_encryption, **DISABLE)
+    fetched = [{"phone": "08000F000001", "at": "2026-03-02T21:00:05+00:00", "file": "MV5300_08000F000001.cfg"}]
+    assert run(voice_encryption, fetched=fetched, **DISABLE)["changed"] is True
 
 
 def test_a_phone_written_off_by_name_no_longer_counts(

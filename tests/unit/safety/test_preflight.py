@@ -29,6 +29,9 @@ DISABLE = {"state": "disabled"}
 BOTHWAY = {"state": "enabled", "mode": "bothway"}
 
 
+ENDS = {"name": "phone.crt", "phones": ["2101"], "not_before": at(days=-9), "not_after": at(days=90)}
+
+
 def gateway(name: str, **more: Any) -> dict[str, Any]:
     cards = [{"name": "EIP 1", "state": "en service", "in_service": True}]
     return system(name, hardware="xl", cards=cards, eip={"address": "10.1.0.5"}, **more)
@@ -75,8 +78,12 @@ def accounted(result: dict[str, Any]) -> set[str]:
     return {entry["id"] for kind in kinds for entry in result[kind]} | set(result["checked"])
 
 
+FORESEEN = {"INV-2", "INV-3", "INV-4", "BCRT-9"}
+"""What would stop BOTHWAY further on anyway, told before anything is written."""
+
+
 def test_the_table_holds_every_id_of_the_specification() -> None:
-    assert {check.id for check in ALL} - {"DESIRED"} == EVERY_ID
+    assert {check.id for check in ALL} - {"DESIRED", *FORESEEN} == EVERY_ID
 
 
 @pytest.mark.parametrize("desired", [ENABLE, DISABLE, BOTHWAY, {"state": "enabled", "mode": "trusted"}])
@@ -85,7 +92,7 @@ def test_the_table_holds_every_id_of_the_specification() -> None:
 )
 def test_no_id_gets_lost(desired: dict[str, Any], given_facts: dict[str, Any]) -> None:
     result = preflight({**given_facts, "desired": desired})
-    assert accounted(result) - {"DESIRED"} == EVERY_ID
+    assert accounted(result) - {"DESIRED", *FORESEEN} == EVERY_ID
 
 
 def test_a_healthy_fleet_has_no_errors_and_nothing_unchecked() -> None:
@@ -183,6 +190,7 @@ WARNED: list[tuple[str, str, dict[str, Any]]] = [
     ("WARN-17", "trunks", {"desired": BOTHWAY, "config.sip_trunks": ["carrier"]}),
     ("WARN-18", "Manager", {"desired": BOTHWAY}),
     ("WARN-19", "deployed files", {"desired": BOTHWAY}),
+    ("WARN-31", "certificates of terminals", {"desired": BOTHWAY, "phone_certificates": [{**ENDS, "phones": []}]}),
 ]
 
 
@@ -279,3 +287,64 @@ def test_the_backup_of_a_phone_is_looked_up_in_its_home_system() -> None:
     assert [(entry["id"], entry["text"]) for entry in unsaid["not_checked"]] == [("PRE-13", "not known: backup")]
     systems = [one | {"backup": None} for one in facts()["systems"]]
     assert preflight(facts(phones=listed, systems=systems))["not_checked"] == []
+
+
+@pytest.mark.parametrize(
+    ("certificates", "listed_as", "told"),
+    [
+        (None, "not_checked", "nobody examined"),
+        ({}, "errors", "no certificate file"),
+        ({"pbx1": []}, "checked", ""),
+        ({"pbx1": [{"rule": "CERT-15", "found": "CN pbx1", "blocking": True}]}, "errors", "pbx1: CERT-15: CN pbx1"),
+        ({"pbx1": [{"rule": "EXP-6", "found": "20 days left", "blocking": False}]}, "checked", ""),
+        ({"pbx1": [{"rule": "CERT-15", "found": "CN pbx1"}]}, "not_checked", "blocking"),
+    ],
+)
+def test_certificate_files_are_judged_before_a_trusted_roll_out(
+    certificates: dict[str, Any] | None, listed_as: str, told: str
+) -> None:
+    result = preflight(facts(desired={"state": "enabled", "mode": "trusted"}, certificates=certificates))
+    if listed_as == "checked":
+        assert "PRE-12" in result["checked"]
+    else:
+        (entry,) = [entry for entry in result[listed_as] if entry["id"] == "PRE-12"]
+        assert told in entry["text"]
+
+
+def certificate_ends(*entries: dict[str, Any]) -> str:
+    found = preflight(facts(desired=BOTHWAY, phone_certificates=list(entries)))
+    (warning,) = [entry for entry in found["warnings"] if entry["id"] == "WARN-31"]
+    text: str = warning["text"]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (31, "(31 days left)"),
+        (30, "(30 days left)"),
+        (29.5, "(29 days left: renew soon)"),
+        (14, "(14 days left: renew soon)"),
+        (13.5, "(13 days left: RENEW NOW)"),
+        (1.5, "(1 day left: RENEW NOW)"),
+        (-0.5, "(EXPIRED: its phones are cut off)"),
+    ],
+)
+def test_certificates_of_terminals_are_told_by_the_rule_of_those_of_systems(days: float, told: str) -> None:  # EXP-7
+    text = certificate_ends({**ENDS, "not_after": at(days=days)})
+    assert "phone.crt of 2101 on " in text
+    assert text.endswith(told)
+
+
+def test_the_certificate_that_ends_first_comes_first_and_one_that_has_not_begun_is_no_good_one() -> None:
+    late = {**ENDS, "name": "late.crt", "phones": [], "not_before": at(days=1)}
+    text = certificate_ends(late, {**ENDS, "name": "first.crt", "not_after": at(days=40)})
+    assert text.index("first.crt of 2101") < text.index("late.crt on")
+    assert "NOT YET VALID" in text
+
+
+@pytest.mark.parametrize("given", [None, [], [{**ENDS, "not_after": None}], [{**ENDS, "not_after": "soon"}]])
+def test_ends_that_are_not_known_are_not_checked(given: Any) -> None:
+    found = preflight(facts(desired=BOTHWAY, phone_certificates=given))
+    assert "WARN-31" in ids(found, "not_checked")
+    assert "WARN-31" not in found["checked"]

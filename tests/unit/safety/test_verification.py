@@ -98,9 +98,57 @@ def test_every_check_has_a_way_out() -> None:
 
 def test_the_module_fails_only_when_it_is_asked_to() -> None:
     params = {key: value for key, value in changed(facts(), {"phones.0.inventory": "none"}).items() if key != "now"}
+    params |= {"phone_certificates": [], "terminals_ca": None}
     context = Context(clock=lambda: NOW)
     told = resource.run(params | {"fail_on_errors": False}, context)
     assert any("VER-18" in line for line in told["text"])
     with pytest.raises(Refused) as refused:
         resource.run(params | {"fail_on_errors": True}, context)
     assert refused.value.rule == "VER-18"
+
+
+LEFT = {"what": "voice_encryption", "name": "pbx1", "words": "declared by Ada until 2026-04-10", "over": False}
+VOICE_OFF = {"systems.0.switches.voice_encryption": False}
+LINK_OFF = {"systems.0.tunnels.0.encrypted": False, "systems.0.tunnels.0.peer": "pbx2"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "one"),
+    [
+        (VOICE_OFF, LEFT),
+        (LINK_OFF, LEFT | {"what": "inter_ipbx_encryption"}),
+        (LINK_OFF, LEFT | {"what": "inter_ipbx_encryption", "name": "pbx2"}),  # the other end of the link
+    ],
+)
+def test_declared_drift_is_told_and_is_no_error_until_its_day(wrong: dict[str, Any], one: dict[str, Any]) -> None:
+    found = verify(changed(facts(known_drift=[one]), wrong))
+    assert found["errors"] == []
+    (told,) = found["declared"]
+    assert told["systems"] == ["pbx1"]
+    assert told["text"].endswith("(declared by Ada until 2026-04-10)")
+    over = verify(changed(facts(known_drift=[one | {"over": True}]), wrong))
+    assert (over["declared"], over["errors"]) == ([], [told])
+
+
+@pytest.mark.parametrize(
+    "one", [LEFT | {"what": "inter_ipbx_encryption"}, LEFT | {"name": "pbx2"}], ids=["another switch", "another system"]
+)
+def test_a_declaration_speaks_of_its_own_switch_and_system_alone(one: dict[str, Any]) -> None:
+    found = verify(changed(facts(known_drift=[one]), VOICE_OFF))
+    assert (ids(found, "errors"), found["declared"]) == ({"SCR-W10.1"}, [])
+
+
+def test_of_two_systems_that_differ_the_one_that_is_not_declared_stays_an_error() -> None:
+    both = VOICE_OFF | {"systems.1.switches.voice_encryption": False}
+    found = verify(changed(facts(known_drift=[LEFT]), both))
+    assert [entry["systems"] for entry in found["errors"]] == [["pbx2"]]
+    assert [entry["systems"] for entry in found["declared"]] == [["pbx1"]]
+
+
+@pytest.mark.parametrize("what", ["voice_encryption", "inter_ipbx_encryption"])
+def test_a_declaration_opens_no_gate_and_makes_no_phone_encrypt(what: str) -> None:
+    wrong = {"gates.0.verdict": "fail", "phones.0.inventory": "none"}
+    every = [LEFT | {"what": what, "name": name} for name in ("pbx1", "pbx2", "2101", "")]
+    found = verify(changed(facts(known_drift=every), wrong))
+    assert ids(found, "errors") == {"VER-15", "VER-18"}
+    assert found["declared"] == []

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drivers.base import Upload
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import (
     ControlNotFound,
     MivoiceError,
@@ -41,6 +42,11 @@ class Page:
     options: dict[str, list[str]] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     buttons: dict[str, Button] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+    """Controls that take a file; they always read ''."""
+    secrets: set[str] = field(default_factory=set)
+    """Controls whose values no record may show."""
+    messages: list[str] = field(default_factory=list)
     disabled: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
     """Names whose writes the appliance quietly drops."""
@@ -108,8 +114,8 @@ class FakeTable:
 class FakeScreen:
     """One open page of a session."""
 
-    def __init__(self, session: FakeSession, screen_id: str) -> None:
-        self.session, self.id = session, screen_id
+    def __init__(self, session: FakeSession, screen_id: str, before: tuple[str, ...] = ()) -> None:
+        self.session, self.id, self.before = session, screen_id, before
         self.page = session.system.pages[screen_id]
         self.label_path, self.menu = self.page.path, self.page.menu
         self.staged: dict[str, Any] = {}
@@ -127,10 +133,13 @@ class FakeScreen:
 
     def has(self, name: str) -> bool:
         self._known(name)
-        return any(name in part for part in (self.page.values, self.page.tables, self.page.buttons))
+        page = self.page
+        return any(name in part for part in (page.values, page.tables, page.buttons, page.files))
 
     def value(self, control: str) -> Any:
         self._known(control)
+        if control in self.page.files:
+            return ""
         if control not in self.page.values:
             raise self._missing(control)
         return self.page.values[control]
@@ -148,35 +157,45 @@ class FakeScreen:
             raise self._missing(name)
         return FakeTable([FakeRow(self, name, line) for line in self.page.tables[name]])
 
-    def stage(self, control: str, value: bool | str) -> None:
-        assert type(self.value(control)) is type(value), f"{control!r} takes no {value!r}"
+    def stage(self, control: str, value: bool | str | Upload) -> None:
+        kind = Upload if control in self.page.files else type(self.value(control))
+        assert value.__class__ is kind, f"{control!r} takes no {value!r}"
         assert control not in self.page.options or value in self.page.options[control], f"no choice {value!r}"
         self.staged[control] = value
 
     def press(self, button: str) -> FakeScreen:
         self._known(button)
+        before = tuple(self.page.messages)
         if button not in self.page.buttons or button in self.page.disabled:
             raise self._missing(button)
         system, effect = self.session.system, self.page.buttons[button]
         system.fail(self.id, button)
         if effect.kind != "navigate":
             self._record(button, effect.kind)
-        self.page.values.update({name: v for name, v in self.staged.items() if name not in self.page.stuck})
+        kept = self.page.stuck | self.page.files | self.page.secrets
+        self.page.values.update({name: v for name, v in self.staged.items() if name not in kept})
         for row, column, value in self.staged_rows:
             if column not in self.page.stuck:
                 row.line[column] = value
         following = effect.then(system, dict(self.staged)) if effect.then else None
         self.staged, self.staged_rows = {}, []
-        return FakeScreen(self.session, following or self.id)
+        return FakeScreen(self.session, following or self.id, before)
 
     def _record(self, button: str, kind: str) -> None:
         assert not self.session.read_only, f"a read-only session pressed {button!r} on {self.id}"
-        changes = {name: {"before": self.page.values[name], "after": value} for name, value in self.staged.items()}
+        changes = {name: self._shown(name, value) for name, value in self.staged.items()}
         for row, column, value in self.staged_rows:
             changes[f"{column} {next(iter(row.line.values()))}"] = {"before": row.line[column], "after": value}
         record = {"screen": self.label_path, "screen_id": self.id, "menu": self.menu, "button": button}
         self.session.writes.append(record | {"changes": changes, "effect": kind})
         self.session.system.writes.append(self.session.writes[-1])
+
+    def _shown(self, name: str, value: Any) -> dict[str, Any]:
+        if isinstance(value, Upload):
+            return {"before": "", "after": value.shown()}
+        if name in self.page.secrets:
+            return {"before": "(secret)", "after": "(secret)"}
+        return {"before": self.page.values[name], "after": value}
 
     def follow(self, link: str) -> FakeScreen:
         return self.press(link)
@@ -185,7 +204,10 @@ class FakeScreen:
         raise AssertionError(f"nobody announced a download of {link!r}")
 
     def messages(self) -> list[str]:
-        return []
+        return list(self.page.messages)
+
+    def news(self) -> list[str]:
+        return [text for text in self.page.messages if text not in self.before]
 
 
 class FakeSession:

@@ -9,7 +9,7 @@ WEBADMIN = {
     "W2": {"terminal_service", "tma_service", "ftp_service", "validate"},
     "W3": {"cards"},
     "W4": {"eip_address"},
-    "W5": {"ca_file", "regenerate"},
+    "W5": {"ca_file", "regenerate", "pkcs12_file", "pkcs12_password", "import"},
     "W6": {"detection_in", "by_group", "of_alarm", "reported_to", "select_item", "alarms"},
     "W7": {"tunnels"},
     "W8": {"subscriptions", "subscription", "show", "right", "feature_class", "validate"},
@@ -21,12 +21,23 @@ WEBADMIN = {
 MANAGER = {
     "M2": {"feature_classes", "feature_class", "show", "right", "validate"},
     "M3": {"multisite", "configuration"},
-    "M3C": {"encryption", "type", "apply", "ok", "generate"},
+    "M3C": {
+        "encryption",
+        "type",
+        "certificate_file",
+        "certificate_password",
+        "certificate_confirmation",
+        "import",
+        "apply",
+        "ok",
+        "generate",
+    },
     "M3G": {"scope", "confirm"},
     "M4": {"operations"},
 }
 TMA = {
     "T0": {"region", "site", "continue", "login", "password"},
+    "T1": {"range", "server", "file", "validate"},
     "T2": {"range", "release", "show", "parameters", "distribute", "modify"},
     "T3": {"region", "multisite", "family", "model", "software", "list", "parameters", "save", "confirm"},
     "T4": {"action_name", "update_type", "date", "time", "confirm"},

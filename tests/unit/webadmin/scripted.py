@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,6 +30,23 @@ def redirect(to: str, **headers: str) -> HttpResponse:
     return HttpResponse(302, {"location": to} | {k.replace("_", "-"): v for k, v in headers.items()}, b"")
 
 
+def _parts(kind: str, body: bytes, encoding: str) -> list[tuple[str, Any]]:
+    """Fields of a multipart form: text, or (file name, content type, content) for a file."""
+
+    def value(part: Message) -> Any:
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        return content.decode(encoding) if part.get_filename() is None else _file(part, content)
+
+    def _file(part: Message, content: bytes) -> tuple[str | None, str, bytes]:
+        return part.get_filename(), part.get_content_type(), content
+
+    whole = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+    parts = whole.get_payload()
+    assert isinstance(parts, list)
+    return [(str(part.get_param("name", header="content-disposition")), value(part)) for part in parts]
+
+
 class Appliance:
     """Answers by method and path with query; a list is used up in order, its last answer stays.
 
@@ -37,13 +56,18 @@ class Appliance:
     def __init__(self, answers: Mapping[str, Answer | list[Answer]], encoding: str = "utf-8") -> None:
         self._answers = {key: list(a) if isinstance(a, list) else [a] for key, a in answers.items()}
         self._encoding = encoding
-        self.asked: list[tuple[str, str, list[tuple[str, str]], str]] = []
+        self.asked: list[tuple[str, str, list[tuple[str, Any]], str]] = []
         self.closed = 0
 
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
         address = urlsplit(url)
         key = f"{method} {address.path}" + (f"?{address.query}" if address.query else "")
-        form = parse_qsl((body or b"").decode("ascii"), keep_blank_values=True, encoding=self._encoding)
+        kind = headers.get("Content-Type", "")
+        form: list[tuple[str, Any]]
+        if kind.startswith("multipart/form-data"):
+            form = _parts(kind, body or b"", self._encoding)
+        else:
+            form = list(parse_qsl((body or b"").decode("ascii"), keep_blank_values=True, encoding=self._encoding))
         self.asked.append((method, key.partition(" ")[2], form, headers.get("Cookie", "")))
         assert key in self._answers, f"nobody announced {key}"
         waiting = self._answers[key]
@@ -55,7 +79,7 @@ class Appliance:
     def close(self) -> None:
         self.closed += 1
 
-    def sent(self, path: str) -> list[list[tuple[str, str]]]:
+    def sent(self, path: str) -> list[list[tuple[str, Any]]]:
         """Forms posted to a path."""
         return [form for method, asked, form, _cookie in self.asked if method == "POST" and asked == path]
 

@@ -45,6 +45,18 @@ def test_a_screen_that_is_not_in_the_menus_is_named_with_what_is() -> None:
     assert "Feature classes" in str(error.found)
 
 
+def test_another_spelling_of_a_path_is_walked_from_the_start_again() -> None:
+    """Where each menu is a page of its own, the walk by the first spelling ends three pages down."""
+    steps = ("Telephony service", "Network and links", "Quality of service", "4.4.4 IP encryption and parameters")
+    places = ("/home", "/one", "/two", "/three", "/w10")
+    pages = {
+        f"GET {place}": page(f'<a href="{following}">{step}</a><a href="/logout">Log out</a>')
+        for place, following, step in zip(places, places[1:], steps, strict=False)
+    }
+    with drive(Appliance(DOORS | pages | {"GET /w10": switches()})) as driver:
+        assert driver.open("W10").value("bothway") is False
+
+
 def test_two_menu_entries_of_one_path_are_ambiguous() -> None:
     doubled = page(MENU + MENU.replace("/w10", "/w10bis"))
     refused(Ambiguous, "W10", {"GET /home": doubled})

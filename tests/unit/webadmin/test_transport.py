@@ -189,6 +189,34 @@ def test_one_connection_carries_all_requests(serve: Callable[..., Server], ident
     assert server.connections == 1
 
 
+def test_the_request_line_has_path_and_query_alone_as_a_browser_sends_it(
+    serve: Callable[..., Server], identity: Identity
+) -> None:
+    asked: list[bytes] = []
+
+    def note(secure: ssl.SSLSocket, request: bytes) -> bool:
+        asked.append(request)
+        return fine(secure, request)
+
+    server = serve(note)
+    transport = HttpsTransport({"host": "127.0.0.1", "port": server.port, "fingerprint": identity.fingerprint})
+    transport.request("GET", f"https://127.0.0.1:{server.port}", headers={}, body=None)
+    transport.request("POST", f"https://127.0.0.1:{server.port}/a b?c=d e#f", headers={}, body=b"")
+    transport.close()
+    assert [request.split(b"\r\n")[0] for request in asked] == [b"GET / HTTP/1.1", b"POST /a%20b?c=d%20e HTTP/1.1"]
+    assert all(f"Host: 127.0.0.1:{server.port}\r\n".encode() in request for request in asked)
+
+
+@pytest.mark.parametrize("address", ["https://127.0.0.2:{port}/", "http://127.0.0.1:{port}/", "https://127.0.0.1:1/"])
+def test_an_address_elsewhere_is_not_asked_for(serve: Callable[..., Server], identity: Identity, address: str) -> None:
+    server = serve(fine)
+    transport = HttpsTransport({"host": "127.0.0.1", "port": server.port, "fingerprint": identity.fingerprint})
+    with pytest.raises(ConnectionFailed):
+        transport.request("GET", address.format(port=server.port), headers={}, body=None)
+    transport.close()
+    assert server.connections == 0
+
+
 def test_an_answer_shorter_than_announced_is_no_page(serve: Callable[..., Server], identity: Identity) -> None:
     refused(PageError, serve(short), fingerprint=identity.fingerprint)
 

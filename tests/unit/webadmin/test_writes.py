@@ -115,6 +115,14 @@ def test_an_error_that_stood_there_before_is_no_answer() -> None:
     assert writes[0]["outcome"] == "sent"
 
 
+def test_an_error_beside_one_that_stood_there_before_is_an_answer() -> None:
+    # The notice of an expired certificate stands on the page while a wrong file is refused.
+    notice, refusal = "<p>Certificat PBX périmé, fin de validité.</p>", "<p>FORMAT FICHIER INVALIDE</p>"
+    answers = {"GET /w10": switches(more=notice), "POST /w10/save": switches(more=notice + refusal)}
+    error, writes = failed(ApplianceError, answers)
+    assert (error.rule, writes[0]["outcome"]) == ("ERR-5", "refused")
+
+
 def test_a_page_that_only_asks_again_is_confirmed_once() -> None:
     appliance, _writes = pressed({"POST /w10/save": SURE, "POST /sure": switches(True)})
     assert appliance.sent("/sure") == [[("t", "1")]]

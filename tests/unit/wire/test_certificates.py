@@ -3,13 +3,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._wire.certificates import describe, kind_of
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._wire.certificates import (
+    kind_of,
+    readable,
+    with_pem,
+)
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._wire.tls import certificates_of
+from ansible_collections.voiceops.mivoice5000.tests.unit.pki.manifest import named, read
 from ansible_collections.voiceops.mivoice5000.tests.unit.wire.servers import certificate
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
+
+
+def describe(der: bytes) -> dict[str, Any]:
+    (found,), problem = readable([der])
+    assert problem is None
+    return with_pem(found)
 
 
 def test_a_self_signed_certificate_is_described_in_plain_values() -> None:
@@ -20,6 +34,12 @@ def test_a_self_signed_certificate_is_described_in_plain_values() -> None:
     assert (told["not_before"], told["not_after"]) == ("2026-01-01T00:00:00+00:00", "2027-01-01T00:00:00+00:00")
     assert len(told["fingerprint_sha256"]) == 64
     assert (told["self_signed"], kind_of(told)) == (True, "self_signed")
+
+
+@pytest.mark.parametrize("name", ["sha1", "md5"])
+def test_an_old_signature_of_its_own_is_self_signed_too(name: str) -> None:  # CERT-2
+    told = describe(read(named(f"other/self-signed-{name}.pem")).certificates[0].certificate.public_bytes(Encoding.DER))
+    assert (told["hash"], kind_of(told)) == (name, "self_signed")
 
 
 def test_a_certificate_issued_by_another_is_trusted() -> None:
@@ -41,9 +61,19 @@ def test_no_certificate_has_no_kind() -> None:
     assert kind_of(None) is None
 
 
-def test_bytes_that_are_no_certificate_are_refused() -> None:
-    with pytest.raises(ValueError):
-        describe(b"no certificate")
+def test_a_chain_is_cut_where_it_cannot_be_read_so_that_its_leaf_stays_the_leaf() -> None:
+    one = certificate()
+    der = one.public_bytes(Encoding.DER)
+    assert readable([]) == ([], None)
+    assert readable([der, der]) == ([one, one], None)
+    found, problem = readable([der, b"no certificate", der])
+    assert found == [one] and str(problem).startswith("certificate 2 of the chain cannot be read: ")
+    assert readable([b"no certificate", der])[0] == []
+
+
+def test_a_described_certificate_carries_itself() -> None:
+    one = certificate()
+    assert x509.load_pem_x509_certificate(with_pem(one)["pem"].encode()) == one
 
 
 def vector(data: bytes) -> bytes:
