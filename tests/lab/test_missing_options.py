@@ -15,19 +15,15 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
     UsageError,
 )
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
+    bothway,
     certificate,
     inter_ipbx_encryption,
     multisite_encryption,
-    sip_probe,
-    system_info,
     terminal_parameters,
     voice_encryption,
 )
+from by_hand import Options, in_bothway, multisite_on, own_certificate, phones_off, phones_on, task, voice_off, voice_on
 from socketless import LabFleet
-
-TMA = {"tma_username": "tma", "tma_password": "lab-tma-3"}
-HOSPITAL = {"region": "Nord", "multisite": "Hospital"}
-Options = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
@@ -35,75 +31,12 @@ def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
-def task(lab: LabFleet, resource: Any, device: str, options: Options) -> dict[str, Any]:
-    result: dict[str, Any] = resource.run(lab.options(resource, device, **options), lab.context())
-    return result
-
-
-def facts_of(lab: LabFleet) -> list[Options]:
-    """What a role knows of the systems."""
-    found = []
-    for system in lab.world.systems.values():
-        identity = {"name": system.site_name, "role": system.role, "tel_address": system.tel_address}
-        identity |= {"hardware": system.hardware, "cluster_server": system.cluster_server, "backup": system.backup}
-        facts = task(lab, system_info, system.name, identity)["system"] | {"multisite": system.multisite}
-        facts["sip"] = task(lab, sip_probe, system.name, {"tel_address": system.tel_address})["sip"]
-        found.append(facts)
-    return found
-
-
-def connections(lab: LabFleet) -> list[Options]:
-    return [lab.params(system.name, name=system.site_name) for system in lab.world.systems.values()]
-
-
-def certified(lab: LabFleet) -> None:
-    options = HOSPITAL | {"state": "enabled", "systems": facts_of(lab), "sip_restart": "allow"}
-    task(lab, multisite_encryption, "mgr1", options)
-
-
-def voice_on(_lab: LabFleet) -> Options:
-    return {"state": "enabled", "name": "pbx1", "role": "cluster_server", "cluster": []}
-
-
-def voice_off(lab: LabFleet) -> Options:
-    lab.run(900)
-    lab.world.systems["pbx1"].set_voice_encryption("operator", True)
-    tma = lab.params("mgr1", **TMA, **HOSPITAL)
-    return {"state": "disabled", "name": "pbx1", "role": "cluster_server", "tma": tma, "systems": connections(lab)}
-
-
-def multisite_on(lab: LabFleet) -> Options:
-    return HOSPITAL | {"state": "enabled", "systems": facts_of(lab), "sip_restart": "allow"}
-
-
-def own_certificate(lab: LabFleet) -> Options:
-    system = next(iter(lab.world.systems.values()))
-    return {"name": system.name, "tel_address": system.tel_address, "sip_restart": "allow"}
-
-
-def phones_on(family: str) -> Callable[[LabFleet], Options]:
-    def options(lab: LabFleet) -> Options:
-        certified(lab)
-        wanted = {"family": family, "mode": "self_signed", "time_server": "127.1.0.10", "systems": facts_of(lab)}
-        return TMA | HOSPITAL | wanted | {"operator_done": [{"step": "T60-5", "by": "Ada"}]}
-
-    return options
-
-
-def phones_off(lab: LabFleet) -> Options:
-    """The 6000 after a roll-out; the 5300 have never left UDP."""
-    task(lab, terminal_parameters, "mgr1", phones_on("mitel6000")(lab))
-    lab.run(900)
-    wanted = {"family": "mitel6000", "mode": "disabled", "systems": facts_of(lab), "connections": connections(lab)}
-    return TMA | HOSPITAL | wanted
-
-
 PHONES = phones_on("mitel6000")
 TABLE: list[tuple[Any, Callable[[LabFleet], Options], str, type[MivoiceError], str | None]] = [
     (voice_encryption, voice_on, "role", Refused, "INV-36"),
     (voice_encryption, voice_on, "cluster", Refused, "INV-36"),
     (voice_encryption, voice_off, "tma", Refused, "INV-15"),
-    (voice_encryption, voice_off, "systems", Refused, "INV-15"),
+    (voice_encryption, voice_off, "connections", Refused, "INV-15"),
     (multisite_encryption, multisite_on, "systems", UsageError, None),
     (multisite_encryption, multisite_on, "systems.tel_address", UsageError, None),
     (multisite_encryption, multisite_on, "systems.licence", Refused, "INV-27"),
@@ -121,8 +54,17 @@ TABLE: list[tuple[Any, Callable[[LabFleet], Options], str, type[MivoiceError], s
     (terminal_parameters, phones_off, "connections", Refused, "INV-16"),
     (terminal_parameters, phones_off, "systems.switches", Refused, "INV-11"),
     (terminal_parameters, phones_off, "systems.sip", Refused, "INV-11"),
+    (bothway, in_bothway, "role", Refused, "INV-3"),
+    (bothway, in_bothway, "tma", Refused, "INV-2"),
+    (bothway, in_bothway, "systems", Refused, "INV-2"),
+    (bothway, in_bothway, "systems.backup", Refused, "INV-2"),
+    (bothway, in_bothway, "written_off", Refused, "INV-2"),
+    (bothway, in_bothway, "operator_done", Refused, "INV-1"),
+    (bothway, in_bothway, "phone_certificates", Refused, "INV-7"),
+    (bothway, in_bothway, "terminals_ca", Refused, "INV-7"),
+    (bothway, in_bothway, "sip_restart", Refused, "INV-24"),
 ]
-DEVICES = {voice_encryption: "pbx1", inter_ipbx_encryption: "pbx1"}
+DEVICES = {bothway: "pbx2", voice_encryption: "pbx1", inter_ipbx_encryption: "pbx1"}
 
 
 def without(options: Options, path: str) -> Options:

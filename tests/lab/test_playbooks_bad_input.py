@@ -54,7 +54,7 @@ def test_a_desired_state_that_does_not_exist_is_refused_before_any_contact(plain
 
 def test_a_mode_of_the_6000_is_refused_for_the_5300(plain: Lab) -> None:
     mark = plain.last_event()
-    refused(plain, play(plain, "enable", encryption=WANTED | {"mode": "bothway"}), mark, "got: bothway")
+    refused(plain, play(plain, "enable", encryption=WANTED | {"mode": "bothway"}), mark, "[BWY-1]")
     refused(plain, play(plain, str(PLAYS / "bothway_5300.yml")), mark, "A 5300 can never be put in mode bothway")
     assert plain.events("login", mark) == []
 

@@ -27,6 +27,7 @@ class Lab:
     def __init__(self, ready: dict[str, Any]) -> None:
         self.inventory = ready["inventory"]
         self.control = ready["control"]
+        self.pki = Path(ready["pki"])
 
     @classmethod
     @contextmanager
@@ -74,6 +75,36 @@ class Lab:
         value = {"T60-5": state["time_server"]}.get(step)
         for target in (*state["managers"], *alone):
             self._ask("/operator", {"step": step, "target": target, "value": value})
+
+    def by_hand(self, step: str, target: str) -> None:
+        """Play a person's hand on one device."""
+        self._ask("/operator", {"step": step, "target": target, "value": None})
+
+    def loads_ca(self, system: str, content: str) -> None:
+        """Play the person's hand for BWY-2: the authorities of phones, in PEM, go into the CA file of a system."""
+        self._ask("/operator", {"step": "BWY-2", "target": system, "value": content})
+
+    def plug(self, system: str, *phones: str) -> None:
+        """Unplug phones, and plug them in on the platform of a system, with all that they have stored."""
+        self._ask("/phone", {"step": "plug", "phones": list(phones), "system": system})
+
+    def edit_file(self, server: str, name: str, content: str) -> None:
+        """Write a file on a download server behind TMA's back."""
+        self._ask("/hand", {"step": "edit_file", "server": server, "name": name, "content": content})
+
+    def file_on(self, server: str, name: str) -> str:
+        """A file as a phone would fetch it over HTTP."""
+        found = self.state()["download_servers"][server]
+        with urllib.request.urlopen(f"http://{found['address']}:{found['port']}/{name}", timeout=60) as answer:
+            text: str = answer.read().decode()
+        return text
+
+    def says(self, host: str, **variables: Any) -> None:
+        """Set variables of a host in the inventory, beside those that it has; ``variables`` without their prefix."""
+        path = Path(self.inventory) / "host_vars" / f"{host}.yml"
+        path.parent.mkdir(exist_ok=True)
+        told = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps(told | {f"mivoice_{name}": value for name, value in variables.items()}))
 
     def fault(self, **fault: Any) -> Any:
         return self._ask("/fault", fault)

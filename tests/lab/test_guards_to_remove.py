@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`make mutate` removes what is there, and all of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import Refused
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import voice_encryption
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.engine import require
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.rules import RULES
+from mutate import guards
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "interlocks.md"
+FORBIDDEN = {"restarts": ["pbx1"], "sip_restart": "forbid"}
+
+
+def test_every_rule_that_a_module_asks_is_removed_from_one() -> None:
+    table = PAGE.read_text(encoding="utf-8").partition("## The way out of each")[0]
+    rows = re.findall(r"^\| (\S+) \|.*\| ([^|]*) \|$", table, re.MULTILINE)
+    documented = {rule for rule, modules in rows if rule in RULES and re.fullmatch(r"(`\w+`(, )?)+", modules)}
+    assert documented
+    assert documented <= {rule for _resource, rule in guards.asked()}
+
+
+def test_a_removed_rule_passes_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RULES, "INV-24", RULES["INV-24"])
+    with pytest.raises(Refused):
+        require(["INV-24"], FORBIDDEN)
+    guards.remove("rule:INV-24")
+    require(["INV-24"], FORBIDDEN)
+    with pytest.raises(Refused):
+        require(["INV-27"], FORBIDDEN)
+
+
+def test_a_module_stops_asking_the_removed_rule_and_asks_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice_encryption, "require", voice_encryption.require)
+    guards.remove("asked:voice_encryption:INV-24")
+    voice_encryption.require(["INV-24"], FORBIDDEN)
+    with pytest.raises(Refused):
+        voice_encryption.require(["INV-24", "INV-27"], FORBIDDEN)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which tests to try on a removed guard, the quickest first."""
+
+from __future__ import annotations
+
+import re
+
+from mutate.guards import ROOT
+
+PLACES = ("tests/unit/safety", "tests/unit", "tests/lab")
+SLOW = ("test_playbooks_", "test_killed_", "_over_the_wire", "test_examples", "test_documented_interlocks")
+"""Whole playbooks and sockets; and the page of the rules, which looks at names alone."""
+EVERYWHERE = {
+    "gate": ["tests/unit/safety/test_gate.py"],
+    "read_back": ["tests/unit/resources_systems", "tests/lab/test_system_modules.py"],
+}
+TABLES = ["tests/unit/safety/test_rules.py", "tests/unit/safety/test_engine.py"]
+"""Every rule is in the tables of these."""
+CALLED = {"_terminal_job": "terminal_parameters", "_bothway_proving": "bothway", "_pkcs12": "certificate"}
+"""Resource by which tests reach a part that several share."""
+
+
+def fitting(guard: str) -> list[list[str]]:
+    """Groups of test files, tried one after the other."""
+    if guard in EVERYWHERE:
+        return [EVERYWHERE[guard]]
+    kind, *names = guard.split(":")
+    groups = [TABLES] if kind == "rule" else []
+    named = _naming(rf"{names[-1]}\b")
+    if kind == "asked":
+        module = _naming(rf"import.*\b{CALLED.get(names[0], names[0])}\b|^    {CALLED.get(names[0], names[0])},$")
+        groups = [[path for path in named if path in module], module]
+    tried: set[str] = set()
+    fresh = []
+    for group in [*groups, *([path for path in named if path.startswith(place)] for place in PLACES)]:
+        fresh.append([path for path in group if path not in tried])
+        tried.update(group)
+    return [group for group in fresh if group]
+
+
+def _naming(pattern: str) -> list[str]:
+    """Quick test files in which the pattern is found, those of the rules first."""
+    wanted = re.compile(pattern, re.MULTILINE)
+    paths = dict.fromkeys(path for place in PLACES for path in sorted((ROOT / place).rglob("test_*.py")))
+    quick = [path for path in paths if not any(slow in path.name for slow in SLOW)]
+    return [str(path.relative_to(ROOT)) for path in quick if wanted.search(path.read_text(encoding="utf-8"))]
