@@ -43,15 +43,28 @@ loadmodule "pv.so"
 loadmodule "sl.so"
 loadmodule "xlog.so"
 loadmodule "textops.so"
+{registrar}
 {tls_parameter}
 event_route[core:worker-one-init] {{
   xlog("L_NOTICE", "{ready}\\n");
 }}
 request_route {{
   if (is_method("OPTIONS")) {{ sl_send_reply("200", "OK"); exit; }}
+  {register}
   sl_send_reply("405", "Method Not Allowed");
 }}
 """
+
+REGISTERED = "registered over {version} with the certificate of {name} by {agent}"
+REGISTRAR = """\
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+"""
+REGISTER = f"""if (is_method("REGISTER")) {{
+    xlog("L_NOTICE", "{REGISTERED.format(version="$tls_version", name="$tls_peer_subject_cn", agent="$ua")}\\n");
+    save("location");
+    exit;
+  }}"""
 
 TLS_CONFIGURATION = """\
 [server:default]
@@ -73,9 +86,19 @@ def write_plain(folder: Path, address: str) -> None:
 
 
 def write_tls(
-    folder: Path, address: str, served: list[Pair], method: str, clients: str, client_ca: Pair, *, plain: bool = True
+    folder: Path,
+    address: str,
+    served: list[Pair],
+    method: str,
+    clients: str,
+    client_ca: Pair,
+    *,
+    plain: bool = True,
+    registrar: bool = False,
 ) -> None:
-    """5061 with ``served`` (leaf first), and 5060 beside it unless the peer stands for a filtered one."""
+    """5061 with ``served`` (leaf first), and 5060 beside it unless the peer stands for a filtered one.
+
+    A ``registrar`` lets phones register, and logs whose certificate it saw (REGISTERED)."""
     (folder / "server.crt").write_bytes(b"".join(pair.pem for pair in served))
     (folder / "server.key").write_bytes(served[0].key_pem)
     (folder / "ca.crt").write_bytes(client_ca.pem)
@@ -89,20 +112,22 @@ def write_tls(
         )
     )
     listen = [f"listen=tls:{address}:5061"]
-    _write(folder, address, listen + (_plain(address) if plain else []), tls=True)
+    _write(folder, address, listen + (_plain(address) if plain else []), tls=True, registrar=registrar)
 
 
 def _plain(address: str) -> list[str]:
     return [f"listen=udp:{address}:5060", f"listen=tcp:{address}:5060"]
 
 
-def _write(folder: Path, address: str, listen: list[str], *, tls: bool) -> None:
+def _write(folder: Path, address: str, listen: list[str], *, tls: bool, registrar: bool = False) -> None:
     (folder / "kamailio.cfg").write_text(
         CONFIGURATION.format(
             tls_switch="enable_tls=yes" if tls else "",
             listen="\n".join([*listen, f"listen=tcp:{address}:{BACK_DOOR}"]),
             tls_module='loadmodule "tls.so"' if tls else "",
             tls_parameter='modparam("tls", "config", "./tls.cfg")' if tls else "",
+            registrar=REGISTRAR if registrar else "",
+            register=REGISTER if registrar else "",
             ready=READY,
         )
     )

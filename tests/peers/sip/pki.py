@@ -31,8 +31,8 @@ class Pair:
         )
 
 
-def issue(common_name: str, issuer: Pair | None = None, *, ca: bool = False) -> Pair:
-    """A certificate for a name or an address, self-signed without ``issuer``."""
+def issue(common_name: str, issuer: Pair | None = None, *, ca: bool = False, expired: bool = False) -> Pair:
+    """A certificate for a name or an address, self-signed without ``issuer``; ``expired`` an hour ago."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     now = datetime.now(UTC)
@@ -42,8 +42,8 @@ def issue(common_name: str, issuer: Pair | None = None, *, ca: bool = False) -> 
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=365))
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=365) if not expired else now - timedelta(hours=1))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     )
     if not ca:

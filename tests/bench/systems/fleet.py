@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from bench.section import ROOT
+
 FLEET = ROOT / "extensions" / "lab" / "fleets" / "bench.yml"
 
 

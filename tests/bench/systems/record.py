@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus
 
 import urllib3
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _options
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import system_info
 
-from bench.fleet import System
+from bench.systems.fleet import System
 
 PASSWORD = "@PASSWORD@"
 USERNAME = "@USERNAME@"
@@ -42,7 +42,7 @@ def record(system: System, gather_subset: Sequence[str]) -> list[Request]:
         requests.append(
             Request(
                 method=method,
-                path=urlsplit(url)._replace(scheme="", netloc="").geturl(),
+                path=url,
                 content_type=headers.get("content-type"),
                 body=_without_secrets(options.get("body"), system),
                 cookies_of=cookie_source[-1] if "cookie" in headers else None,

@@ -9,14 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
-from bench.bare import THREADS
-from bench.fleet import ROOT, Server, System
-from bench.record import PASSWORD, USERNAME, Request, params
+from bench.section import ROOT, children_cpu
+from bench.systems.bare import THREADS
+from bench.systems.fleet import Server, System
+from bench.systems.record import PASSWORD, USERNAME, Request, params
 
 HERE = Path(__file__).resolve().parent
 CONNECTION_PLUGINS = ROOT / "tests" / "unit" / "doors" / "connection_plugins"
@@ -35,11 +36,16 @@ SUCCESS = [200, 302, 303]
 
 @dataclass(frozen=True)
 class Sample:
-    """One timed command: wall-clock seconds, the page server's CPU seconds, the parent's peak memory in MB."""
+    """One timed command: seconds by the clock, processor seconds of all its processes and of the page server, the
+    parent's peak memory in MB."""
 
     seconds: float
+    cpu: float
     server_cpu: float
-    memory: float | None
+    memory: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.seconds:7.2f} s, cpu {self.cpu:7.2f} s, server {self.server_cpu:6.2f} s"
 
 
 @dataclass(frozen=True)
@@ -100,15 +106,15 @@ class Bench:
         environment |= {"ANSIBLE_CONFIG": str(configuration), "BENCH_MEMORY": str(memory)}
         command = [sys.executable, "-m", "ansible", "playbook", "-i", str(self.server.inventory), "-i", str(bastion)]
         sample = self._timed([*command, str(playbook)], environment, "")
-        return Sample(sample.seconds, sample.server_cpu, int(memory.read_text()) / 1024)
+        return replace(sample, memory=int(memory.read_text()) / 1024)
 
     def _timed(self, command: Sequence[str], environment: dict[str, str], stdin: str) -> Sample:
-        cpu, start = self.server.cpu(), time.perf_counter()
+        server_cpu, cpu, start = self.server.cpu(), children_cpu(), time.perf_counter()
         run = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, check=False)
         seconds = time.perf_counter() - start
         if run.returncode:
             raise RuntimeError(f"{' '.join(command)}\n{run.stdout[-20000:]}{run.stderr[-3000:]}")
-        return Sample(seconds, self.server.cpu() - cpu, None)
+        return Sample(seconds, children_cpu() - cpu, self.server.cpu() - server_cpu)
 
 
 METHODS: dict[str, Callable[[Bench], Sample]] = {
