@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help venv rehearse test lint bench test-peers build pins clean
+.PHONY: help venv rehearse test lint bench monkey mutate fuzz test-peers build pins clean
 
 # The clone decides what is imported, not the shell that calls make.
 unexport ANSIBLE_CONFIG ANSIBLE_COLLECTIONS_PATH ANSIBLE_COLLECTIONS_PATHS PYTHONHOME PYTHONPATH VIRTUAL_ENV
@@ -39,11 +39,22 @@ test: .venv/.installed ## unit tests, lab tests and molecule scenarios
 lint: .venv/.lint-installed ## formatting, types, sanity and unit tests on every core, ansible-lint, importer, docs
 	$(PY) -m tools.lint $(CHECKS)
 
-bench: .venv/.installed ## measure the in-process door against its alternatives; writes docs/bench.md
+bench: .venv/.installed ## measure speed against its targets, and write docs/bench.md
 	PYTHONPATH="$$PWD/tests:$$PWD/.venv/collections" $(PY) -m bench $(BENCH_ARGS)
 
-test-peers: .venv/.installed ## tests against real peers; installs Debian packages
+monkey: .venv/.installed ## random calls and faults on lab fleets: no call may harm a phone, no report may be false
+	PYTHONPATH="$$PWD/tests:$$PWD/.venv/collections" $(PY) -m monkey $(MONKEY_ARGS)
+
+mutate: .venv/.installed ## take the interlocks away one by one: a test or a monkey has to notice
+	PYTHONPATH="$$PWD/tests:$$PWD/.venv/collections" $(PY) -m mutate $(MUTATE_ARGS)
+
+fuzz: .venv/.installed ## search for inputs that the readers cannot stand, ten minutes for each
+	$(PY) -m tools.fuzz $(FUZZ_ARGS)
+
+test-peers: .venv/.installed ## tests against real peers; installs Debian packages and their Python ones
 	sh tests/peers/install.sh
+	$(PY) -m pip install --quiet --requirement tests/peers/requirements.txt
+	$(PY) tests/peers/community_crypto.py
 	$(PY) -m pytest tests/peers
 
 build: .venv/.installed ## the collection's tarball, in build/

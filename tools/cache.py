@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,19 @@ def cache_dir(root: Path) -> Path:
     if cache.stat().st_uid != os.getuid():
         raise PermissionError(f"{cache} belongs to somebody else")
     return cache
+
+
+def environment(place: Path, interpreter: Path, requirements: Path) -> Path:
+    """Return the Python of an environment, made anew when its requirements have changed."""
+    stamp = place / "requirements.sha256"
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    python = place / "bin" / "python"
+    if not (stamp.exists() and stamp.read_text() == digest):
+        subprocess.run([interpreter, "-m", "venv", "--clear", place], check=True)
+        install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*install, "--requirement", requirements], check=True)
+        stamp.write_text(digest)
+    return python
 
 
 if __name__ == "__main__":

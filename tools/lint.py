@@ -36,7 +36,7 @@ CHECKS = (
     Check("ruff", ("ruff", "check", ".")),
     Check("types", (*MYPY, f"{IN_TREE}/plugins")),
     Check("types-lab", (*MYPY, "extensions/lab/mivoice_lab")),
-    Check("types-tools", (*MYPY, "--follow-imports=silent", "tools", "tests/bench")),
+    Check("types-tools", (*MYPY, "--follow-imports=silent", "tools", "tests/bench", "tests/monkey", "tests/mutate")),
     Check("yaml", ("yamllint", "--strict", ".")),
     Check("changelog", ("antsibull-changelog", "lint")),
     Check(

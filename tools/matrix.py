@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools import interpreters, sanity_home
-from tools.cache import cache_dir
+from tools.cache import cache_dir, environment
 from tools.tree import copy_collection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,7 +54,7 @@ def _try(core: Core, found: dict[str, Path]) -> bool:
     if version is None:
         print(f"matrix: ansible-core {core.name} LEFT OUT, no Python {' or '.join(core.pythons)} here", flush=True)
         return True
-    python = _environment(core, version, found[version])
+    python = environment(cache_dir(ROOT) / f"core-{core.name}-py{version}", found[version], ROOT / core.requirements)
     release = "import ansible.release; print(ansible.release.__version__)"
     installed = subprocess.run([python, "-c", release], capture_output=True, text=True, check=True).stdout.strip()
     with tempfile.TemporaryDirectory(prefix="matrix-") as base:
@@ -64,30 +63,6 @@ def _try(core: Core, found: dict[str, Path]) -> bool:
         sane = _sanity(copy, python, found)
         print(f"matrix: ansible-core {installed}, Python {version}: unit tests", flush=True)
         return _unit(copy, python) and sane
-
-
-def _environment(core: Core, version: str, interpreter: Path) -> Path:
-    """Return the Python of the core's environment, made anew when its requirements have changed."""
-    requirements = ROOT / core.requirements
-    place = cache_dir(ROOT) / f"core-{core.name}-py{version}"
-    stamp = place / "requirements.sha256"
-    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
-    python = place / "bin" / "python"
-    if not (stamp.exists() and stamp.read_text() == digest):
-        subprocess.run([interpreter, "-m", "venv", "--clear", place], check=True)
-        install: list[str | Path] = [
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--requirement",
-            requirements,
-        ]
-        subprocess.run(install, check=True)
-        stamp.write_text(digest)
-    return python
 
 
 def _sanity(copy: Path, python: Path, found: dict[str, Path]) -> bool:

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESOLUTIONS = (
     ("requirements-lint", ()),
     ("requirements", ("--constraints", "requirements-lint.txt")),
+    ("tests/peers/requirements", ("--constraints", "requirements-lint.txt")),
+    ("tests/fuzz/requirements", ()),
     ("tests/cores/2.16", ()),
     ("tests/cores/2.19", ()),
 )
