@@ -53,8 +53,10 @@ def test_a_short_run_finds_no_breach() -> None:
 
 
 def test_the_monkey_itself_finds_phones_lost_by_a_missing_interlock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a seed draws depends on what else the process has imported, so one seed may miss what the next one finds."""
     monkeypatch.setattr(_terminal_job, "require", waved_through)
-    breach = once(1, 30, Tally(), shrink=False)
+    breaches = (once(seed, 30, Tally(), shrink=False) for seed in range(1, 11))
+    breach = next(filter(None, breaches), None)
     assert breach is not None
     assert "terminal_parameters" in breach and "Breach: " in breach
 
