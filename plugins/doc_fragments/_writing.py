@@ -115,6 +115,30 @@ options:
         type: str
 """
 
+    SEEN_FINISHED = r"""
+options:
+  seen_finished:
+    description:
+      - When actions of the TMA were seen finished, as C(action) in
+        RV(voiceops.mivoice5000.terminal_wait#module:gates) tells. The TMA shows no such time, and what proves a move
+        has to be younger.
+      - Left out, the end is when this task sees it. What lies before the beginning of the action, or ahead, is not
+        used.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      action:
+        description: Name of the action.
+        type: str
+        required: true
+      at:
+        description: When it was first seen finished, as an ISO 8601 time with its offset from UTC.
+        type: str
+        required: true
+"""
+
     INVENTORY_LAG = r"""
 options:
   inventory_lag:

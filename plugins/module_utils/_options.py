@@ -41,6 +41,15 @@ SYSTEM_CONNECTION: Spec = {
     **CONNECTION,
 }
 
+SEEN_FINISHED: Spec = {
+    "seen_finished": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {"action": {"type": "str", "required": True}, "at": {"type": "str", "required": True}},
+    }
+}
+
 FETCHED: Spec = {
     "fetched": {
         "type": "list",

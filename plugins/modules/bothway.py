@@ -211,6 +211,7 @@ extends_documentation_fragment:
   - voiceops.mivoice5000._connection.named
   - voiceops.mivoice5000._writing
   - voiceops.mivoice5000._writing.fetched
+  - voiceops.mivoice5000._writing.seen_finished
   - voiceops.mivoice5000._writing.inventory_lag
   - voiceops.mivoice5000._writing.written_off
   - voiceops.mivoice5000._writing.operator_done

@@ -103,6 +103,24 @@ options:
             description: Seconds to wait for one answer.
             type: int
             default: 30
+      seen_finished:
+        description:
+          - When actions of the TMA were seen finished, as C(action) in RV(gates) tells. The TMA shows no such time, and
+            what proves a move has to be younger.
+          - Left out, the end is when this task sees it. What lies before the beginning of the action, or ahead, is not
+            used.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          action:
+            description: Name of the action.
+            type: str
+            required: true
+          at:
+            description: When it was first seen finished, as an ISO 8601 time with its offset from UTC.
+            type: str
+            required: true
       fetched:
         description:
           - Downloads known from the logs of download servers, before this task.

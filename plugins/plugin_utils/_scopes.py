@@ -164,8 +164,9 @@ def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: st
 
     Facts that a role keeps per host: ``mivoice_actions`` {family: action to follow}, ``mivoice_planned`` (check mode),
     ``mivoice_authorities`` [{name, content}] that the phones of the scope are to trust, ``mivoice_fetched`` what logs
-    of download servers told, ``mivoice_pilot`` the pilot that goes first, empty for the whole family. With ``bothway``
-    the 5300 are asked for ``trusted`` (PAR5-12), the 6000 for ``mivoice_phone_certificates``, too.
+    of download servers told, ``mivoice_seen_finished`` when actions were seen finished, ``mivoice_pilot`` the pilot
+    that goes first, empty for the whole family. With ``bothway`` the 5300 are asked for ``trusted`` (PAR5-12), the 6000
+    for ``mivoice_phone_certificates``, too.
     """
     waiting = []
     mode = "trusted" if (family, mode) == ("mivoice5300", "bothway") else mode
@@ -185,6 +186,7 @@ def waiting_scopes(hostvars: Mapping[str, Any], hosts: Iterable[str], family: st
                 "systems": system_connections(hostvars, scope["members"]),
                 "pilot": variables.get("mivoice_pilot") or None,
                 "fetched": merge_fetched([variables.get("mivoice_fetched") or []]),
+                "seen_finished": variables.get("mivoice_seen_finished") or [],
                 "download_logs": logs_here(hostvars, scope["members"]),
                 "trusted_files": (
                     trusted_files(variables.get("mivoice_authorities") or [], family) if mode in CA_MODES else []

@@ -85,13 +85,12 @@ def _terminals(params: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """The phones that TMA knows, seen live, and the terminals that the site tells of beside them."""
     if params["tma"] is None:
         return {}
-    gates = read_scope(
-        params["tma"], params["connections"], list(FAMILIES), "bothway", context, fetched=params["fetched"]
-    )
+    known = {key: params[key] for key in ("fetched", "seen_finished")}
+    gates = read_scope(params["tma"], params["connections"], list(FAMILIES), "bothway", context, **known)
     phones = {phone_id(phone): phone for gate in gates for phone in gate["phones"]}
-    known = with_backups(phones.values(), params["systems"])
+    homed = with_backups(phones.values(), params["systems"])
     return {
-        "phones": [*known, *(_other(entry, name_of(params)) for entry in params["other_terminals"] or [])],
+        "phones": [*homed, *(_other(entry, name_of(params)) for entry in params["other_terminals"] or [])],
         "actions": {gate["family"]: gate["action"] for gate in gates},
         "registrations_declared": all(gate["registrations_declared"] for gate in gates),
         "inventory_read_at": min(gate["inventory_read_at"] for gate in gates),

@@ -31,6 +31,7 @@ def read_scope(
     *,
     action: str | None = None,
     fetched: Sequence[Mapping[str, Any]] = (),
+    seen_finished: Sequence[Mapping[str, Any]] = (),
     operator_done: Sequence[Mapping[str, Any]] = (),
     written_off: Sequence[Mapping[str, Any]] = (),
     inventory_lag: float | None = None,
@@ -39,20 +40,20 @@ def read_scope(
 
     ``tma``: connection options with tma_username, tma_password, region, multisite. ``systems``: connection options
     with ``name``. ``action``: name of the last action, None or '' when nothing was sent; then an action of ours that
-    is not over is looked for (INV-42). ``fetched``: [{phone, at, file}] from download-server logs. Raises what sessions
-    and screens raise; nothing is left out in silence.
+    is not over is looked for (INV-42). ``fetched``: [{phone, at, file}] from download-server logs. ``seen_finished``:
+    [{action, at}], ends that were seen before. Raises what sessions and screens raise; nothing is left out in silence.
     """
     with session(tma, context, "tma", read_only=True) as driver:
         actions = _actions.listed(driver)
-        seen = context.clock().isoformat()
+        ends = Ends(context.clock(), seen_finished)
         states = {
-            family: action_facts(actions, action, driver, seen) or _pending(actions, tma, family) for family in families
+            family: action_facts(actions, action, driver, ends) or _pending(actions, tma, family) for family in families
         }
         phones = _inventory.read(driver, families)
         inventory_read_at = context.clock().isoformat()
     for family in families:
         of_family = [phone for phone in phones if phone["family"] in (family, "unknown")]
-        with_sent(of_family, our_actions(actions, tma, family, action), seen)
+        with_sent(of_family, our_actions(actions, tma, family, action), ends)
     registered = _registrations.read(systems, context)
     with_live_proofs(phones, registered, fetched, context)
     return [
@@ -70,6 +71,24 @@ def read_scope(
         }
         for family in families
     ]
+
+
+class Ends:
+    """When actions were seen finished: when the list was read, or before that by who tells so (``[{action, at}]``).
+
+    TMA shows no time of an end, and a proof has to be younger than it (INV-26). What is told counts only between the
+    beginning that the action's name tells and the reading; without a beginning in its name nothing told counts.
+    """
+
+    def __init__(self, read_at: datetime, told: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._read_at, self._told = read_at, list(told)
+
+    def of(self, name: str) -> str:
+        """ISO 8601 time of the earliest sight of the end of the finished action ``name``."""
+        begun = _actions.stamp_of(name)
+        moments = [as_moment(entry.get("at")) for entry in self._told if entry.get("action") == name]
+        believed = [moment for moment in moments if begun and moment and begun <= moment]
+        return min([self._read_at, *believed]).isoformat()
 
 
 def our_actions(
@@ -96,9 +115,9 @@ def _pending(actions: Iterable[dict[str, Any]], tma: Mapping[str, Any], family: 
 
 
 def action_facts(
-    actions: Iterable[dict[str, Any]], name: str | None, driver: Driver, seen: str
+    actions: Iterable[dict[str, Any]], name: str | None, driver: Driver, ends: Ends
 ) -> dict[str, Any] | None:
-    """``action`` of the gate facts in a list read at ``seen``; None when there is no action to look for.
+    """``action`` of the gate facts in a list of TMA; None when there is no action to look for.
 
     ``state`` is a word of the vocabulary ``action_state``, ``unknown``, or ``unlisted`` when TMA has no such action.
     """
@@ -106,11 +125,11 @@ def action_facts(
         return None
     found = _actions.named(actions, name, driver)
     state = found["state"] if found else UNLISTED
-    return {"name": name, "state": state, "finished_seen_at": seen if state == "finished" else None}
+    return {"name": name, "state": state, "finished_seen_at": ends.of(name) if state == "finished" else None}
 
 
 def with_sent(
-    phones: Iterable[dict[str, Any]], ours: Sequence[tuple[_actions.Work, dict[str, Any]]], seen: str
+    phones: Iterable[dict[str, Any]], ours: Sequence[tuple[_actions.Work, dict[str, Any]]], ends: Ends
 ) -> None:
     """Set ``sent`` of each phone: what the youngest of ``ours`` for its package gave it, None when there is none.
 
@@ -122,7 +141,7 @@ def with_sent(
     }
     for phone in phones:
         pair = of_package.get(_actions.mark([phone.get("software")], 4)) or _counting(ours)
-        phone["sent"] = _sent(*pair, seen) if pair else None
+        phone["sent"] = _sent(*pair, ends) if pair else None
 
 
 def _counting(
@@ -138,15 +157,16 @@ def _counting(
     return last if same else ours[-1]
 
 
-def _sent(work: _actions.Work, action: Mapping[str, Any], seen: str) -> dict[str, Any]:
-    begun = _actions.stamp_of(str(action["name"]))
+def _sent(work: _actions.Work, action: Mapping[str, Any], ends: Ends) -> dict[str, Any]:
+    name = str(action["name"])
+    begun = _actions.stamp_of(name)
     return {
         "mode": work.mode,
         "origin": work.origin,
         "trust": work.trust,
         "begun_at": begun.isoformat() if begun else None,
         "state": action["state"],
-        "finished_seen_at": seen if action["state"] == "finished" else None,
+        "finished_seen_at": ends.of(name) if action["state"] == "finished" else None,
         "everybody": work.for_everybody,
     }
 

@@ -17,7 +17,7 @@ from .._schedule import pilot as piloting
 from . import _actions, _ca_files, _inventory, _own_files, _registrations
 from ._download_logs import Followed, Said, log_of
 from ._session import session
-from ._terminals import UNLISTED, action_facts, our_actions, with_live_proofs, with_sent
+from ._terminals import UNLISTED, Ends, action_facts, our_actions, with_live_proofs, with_sent
 
 PASSING = (ConnectionFailed, PageError, SessionExpired)
 """What a system may answer while it restarts: looked at again."""
@@ -52,7 +52,7 @@ class Watch:
     _phones: list[dict[str, Any]] = field(default_factory=list)
     _inventory_read_at: str | None = None
     _actions: list[dict[str, Any]] = field(default_factory=list)
-    _actions_seen: str = ""
+    _ends: Ends = field(init=False)
     _declared: bool = False
     _said: Said = Said([], [], False)
     _looked: bool = False
@@ -60,6 +60,7 @@ class Watch:
     def __post_init__(self) -> None:
         name = gate_name(self.scope["family"], self.scope["mode"])
         self.gate = Gate(name, "inconclusive", text=f"Gate {name}: INCONCLUSIVE. Nothing was read yet.")
+        self._ends = Ends(self.context.clock(), self.scope["seen_finished"])
         self.trusted = _ca_files.read_all(self.scope["trusted_files"])
         self.own = _own_files.read(self.scope)
         self.logs = tuple(log_of(log) for log in self.scope["download_logs"])
@@ -167,8 +168,8 @@ class Watch:
         with session(self.scope, self.context, "tma", read_only=True) as driver:
             if self._actions_wanted():
                 self._actions = _actions.listed(driver)
-                self._actions_seen = self.context.clock().isoformat()
-                self.action = action_facts(self._actions, self.scope["action"], driver, self._actions_seen)
+                self._ends = Ends(self.context.clock(), self.scope["seen_finished"])
+                self.action = action_facts(self._actions, self.scope["action"], driver, self._ends)
             if not (inventory or self._inventory_due()):
                 return False
             found = _inventory.read(driver, [self.scope["family"]])
@@ -188,7 +189,7 @@ class Watch:
         self._said = self.settings.followed.read(self.logs, own_only=self.own is None)
         with_live_proofs(self._phones, registered, [*self.scope["fetched"], *self._said.fetched], self.context)
         ours = our_actions(self._actions, self.scope, self.scope["family"], self.scope["action"])
-        with_sent(self._phones, ours, self._actions_seen)
+        with_sent(self._phones, ours, self._ends)
         self._declared = registered.declared
 
     def _planned(self) -> dict[str, Any]:

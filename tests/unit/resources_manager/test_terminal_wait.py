@@ -48,6 +48,14 @@ def test_the_gate_opens_as_soon_as_every_phone_was_seen_after_the_end_of_the_act
     assert clock.slept == [15.0]
 
 
+def test_an_end_that_was_seen_before_is_the_one_that_counts(run: Run, pbx: Any) -> None:
+    register(pbx, "TLS", "02/03/2026 11:57:00")
+    assert wait(run, wait_timeout=0)["gates"]["S"]["verdict"] != "pass"
+    earlier = {"action": PUSH, "at": "2026-03-02T11:55:00+00:00"}
+    gate = wait(run, scope(seen_finished=[earlier]), wait_timeout=0)["gates"]["S"]
+    assert (gate["verdict"], gate["action"]["finished_seen_at"]) == ("pass", earlier["at"])
+
+
 def test_an_action_that_runs_is_followed_and_the_systems_are_left_alone_meanwhile(
     run: Run, manager: Any, pbx: Any, clock: Clock
 ) -> None:

@@ -14,16 +14,21 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources._r
 from .conftest import pushed
 
 MAC = "00085D000001"
-SEEN = "2026-03-02T12:00:00+00:00"
+READ = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SEEN = READ.isoformat()
 
 
 def sent(
-    *names: str, state: str = "finished", software: str | None = "6.3", scope: dict[str, Any] | None = None
+    *names: str,
+    state: str = "finished",
+    software: str | None = "6.3",
+    scope: dict[str, Any] | None = None,
+    told: tuple[dict[str, Any], ...] = (),
 ) -> Any:
     phone: dict[str, Any] = {"mac": MAC, "software": software}
     actions = [{"name": name, "state": state, "raw": ""} for name in names]
     ours = _terminals.our_actions(actions, scope or {}, "mitel6000", names[-1] if scope else None)
-    _terminals.with_sent([phone], ours, SEEN)
+    _terminals.with_sent([phone], ours, _terminals.Ends(READ, told))
     return phone["sent"]
 
 
@@ -61,6 +66,27 @@ def test_the_scope_of_the_action_named_counts_however_it_was_written() -> None:
 def test_an_end_that_was_not_seen_has_no_time() -> None:
     found = sent(pushed(), state="running")
     assert (found["state"], found["finished_seen_at"]) == ("running", None)
+
+
+@pytest.mark.parametrize(
+    ("at", "counts"),
+    [
+        ("2026-03-02T11:30:00+00:00", "2026-03-02T11:30:00+00:00"),
+        ("2026-03-02T09:49:59+00:00", SEEN),  # before it began
+        ("2026-03-02T12:00:01+00:00", SEEN),  # later than what was read now
+        ("2026-03-02T11:30:00", SEEN),  # without zone
+        ("yesterday", SEEN),
+    ],
+)
+def test_an_end_that_was_seen_earlier_counts_when_it_can_be_true(at: str, counts: str) -> None:
+    ends = ({"action": pushed(hour=10), "at": at}, {"action": pushed(hour=9), "at": "2026-03-02T11:00:00+00:00"})
+    assert sent(pushed(hour=10), told=ends)["finished_seen_at"] == counts
+    assert sent(pushed(hour=10), told=ends, state="running")["finished_seen_at"] is None
+
+
+def test_an_end_told_of_an_action_whose_beginning_is_not_known_does_not_count() -> None:
+    told = [{"action": "by hand", "at": "2026-03-02T11:30:00+00:00"}]
+    assert _terminals.Ends(READ, told).of("by hand") == SEEN
 
 
 def test_an_action_for_some_counts_for_nobody_unless_everybody_has_the_same() -> None:

@@ -96,12 +96,19 @@ ELSEWHERE: dict[str, Any] = {
 
 
 @pytest.fixture
-def phones(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def told() -> list[dict[str, Any]]:
+    """What each look at the phones was told."""
+    return []
+
+
+@pytest.fixture
+def phones(monkeypatch: pytest.MonkeyPatch, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Phones that the TMA and the systems tell of; a test changes them."""
     known = [a_phone(ONE), a_phone(TWO)]
 
     def read_scope(tma: Any, connections: Any, families: list[str], mode: str, context: Any, **more: Any) -> Any:
         assert (tma["host"], mode) == ("mgr1", "bothway")
+        told.append(more)
         facts = {"action": None, "inventory_read_at": NOW.isoformat(), "registrations_declared": True}
         return [
             facts | {"family": family, "phones": [each for each in known if each["family"] in (family, "unknown")]}
@@ -130,6 +137,12 @@ def refused(kind: type[MivoiceError], go: Any, **options: Any) -> Any:
 
 
 # Entering it
+
+
+def test_ends_of_actions_that_a_gate_has_seen_count_for_its_phones(go: Any, told: list[dict[str, Any]]) -> None:
+    seen = {"action": "an action", "at": NOW.isoformat()}
+    go(check=True, seen_finished=[seen])
+    assert told == [{"fetched": [], "seen_finished": [seen]}]
 
 
 def test_it_is_planned_switched_once_proven_and_then_left_alone(go: Any, port: Registrar, pbx: FakeSystem) -> None:
