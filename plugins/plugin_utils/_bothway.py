@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._drift import known
+
 from ._scopes import site_name, system_connections
 
 BOTHWAY = "bothway"
@@ -77,7 +79,8 @@ def bothway_systems(hostvars: Hostvars, members: Iterable[str], stop: bool = Fal
     """``{enter, hold, leave}``: systems to tick, ticked already, and to untick, each in :func:`bothway_order`.
 
     By the box and by the port, whichever says BOTHWAY (``mivoice_facts``): the fault without certificates is left, too.
-    ``stop``: none is to be in BOTHWAY, whatever the inventory says.
+    One whose box is declared to be off (``mivoice_switch_drift``) is in none of them. ``stop``: none is to be in
+    BOTHWAY, whatever the inventory says.
     """
     found: dict[str, list[str]] = {"enter": [], "hold": [], "leave": []}
     for name in bothway_order(hostvars, members):
@@ -85,7 +88,10 @@ def bothway_systems(hostvars: Hostvars, members: Iterable[str], stop: bool = Fal
         ticked = (facts.get("switches") or {}).get(BOTHWAY) is True
         demanded = (facts.get("sip") or {}).get("client_certificate") == "required"
         broken = facts.get("mode") == "bothway_no_cert"
+        left = BOTHWAY in known.in_force(hostvars[name].get("mivoice_switch_drift") or [])
         if not stop and bothway_wanted(hostvars, name) and not broken:
+            if left and not ticked:
+                continue
             found["hold" if ticked else "enter"].append(name)
         elif ticked or demanded:
             found["leave"].append(name)

@@ -16,8 +16,8 @@ from typing import Any
 from .._errors import UsageError, Where
 from .._safety.facts import listed
 
-PHONE_FILES, VOICE, INTER_IPBX = "phone_files", "voice_encryption", "inter_ipbx_encryption"
-SUBJECTS = {PHONE_FILES: ("phones", "files"), VOICE: ("systems",), INTER_IPBX: ("systems",)}
+PHONE_FILES, VOICE, INTER_IPBX, BOTHWAY = "phone_files", "voice_encryption", "inter_ipbx_encryption", "bothway"
+SUBJECTS = {PHONE_FILES: ("phones", "files"), VOICE: ("systems",), INTER_IPBX: ("systems",), BOTHWAY: ("systems",)}
 """What can be declared, and the lists that say whose it is; one of them has to name something."""
 LISTS = ("phones", "files", "systems")
 TEXTS = ("owner", "reason")

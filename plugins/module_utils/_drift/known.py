@@ -13,10 +13,10 @@ from typing import Any
 from .._resources._registrations import bare
 from .._safety.facts import same_phone
 from .._schedule.windows import zone_named
-from .declarations import INTER_IPBX, PHONE_FILES, VARIABLE, VOICE, Declaration, read_all
+from .declarations import BOTHWAY, INTER_IPBX, PHONE_FILES, VARIABLE, VOICE, Declaration, read_all
 
 Entry = Mapping[str, Any]
-SWITCHES = {VOICE: "voice_encryption", INTER_IPBX: "inter_ipbx"}
+SWITCHES = {VOICE: "voice_encryption", INTER_IPBX: "inter_ipbx", BOTHWAY: "bothway"}
 """The switch of a system's facts that a declaration is about."""
 
 
@@ -86,10 +86,12 @@ def of_switches(
     """``{what, system, name, found, over, days, words, id}`` for each declared switch of ``system`` that is not as
     ``desired``.
 
-    A switch that could not be read is never taken for the declared one.
+    A switch that could not be read is never taken for the declared one. BOTHWAY can be declared off only: where it is
+    on and is not to be, phones are cut off that the other stages move (SBW-1).
     """
     on = desired.get("state") == "enabled"
-    wanted = {VOICE: on, INTER_IPBX: desired.get("inter_ipbx") if on else None}
+    bothway = on and desired.get("mode") == "bothway" and facts.get("bothway_wanted") is not False
+    wanted = {VOICE: on, INTER_IPBX: desired.get("inter_ipbx") if on else None, BOTHWAY: bothway or None}
     told: list[dict[str, Any]] = []
     for one in sorted(declared, key=lambda one: bool(one["over"])):
         found = (facts.get("switches") or {}).get(SWITCHES.get(one["what"], ""))

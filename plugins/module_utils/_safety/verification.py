@@ -141,7 +141,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-DECLARABLE = {"SCR-W10.1": "voice_encryption", "VER-20": "inter_ipbx_encryption"}
+DECLARABLE = {"SCR-W10.1": "voice_encryption", "VER-20": "inter_ipbx_encryption", "MOD-16": "bothway"}
 """What a site may declare as known drift. No gate is among them: a phone encrypts or it does not (INV-46)."""
 
 
@@ -175,11 +175,16 @@ def _parts(error: Mapping[str, Any], facts: Facts, over: bool) -> list[dict[str,
 
 
 def _declaration(id_: str, name: str, facts: Facts) -> Mapping[str, Any] | None:
-    """What was declared of ``name``; a link in clear is that of the end which is declared, for both ends."""
+    """What was declared of ``name``; a link in clear is that of the end which is declared, for both ends.
+
+    The mode is that of the box of BOTHWAY alone, where everything else of the system is as BOTHWAY wants it.
+    """
     what = DECLARABLE.get(id_)
     told = {one["name"]: one for one in facts.get("known_drift") or [] if one["what"] == what}
+    systems = [system for system in facts.get("systems") or [] if system.get("name") == name]
+    if id_ == "MOD-16" and any(mode(system) != MODE_WANTED["trusted"] for system in systems):
+        return None
     if what is None or not name or name in told:
         return told.get(name)
-    systems = [system for system in facts.get("systems") or [] if system.get("name") == name]
     ends = [tunnel["peer"] for system in systems for tunnel in system.get("tunnels") or [] if not tunnel["encrypted"]]
     return told[ends[0]] if id_ == "VER-20" and ends and set(ends) <= set(told) else None

@@ -62,6 +62,8 @@ def test_an_entry_in_force_comes_before_one_that_is_over() -> None:
 
 ON = {"state": "enabled", "inter_ipbx": True}
 VOICE = {"what": "voice_encryption", "systems": ["pbx1"]}
+BOX = {"what": "bothway", "systems": ["pbx1"]}
+BOTHWAY = ON | {"mode": "bothway"}
 LINKS = {"what": "inter_ipbx_encryption", "systems": ["pbx1"]}
 
 
@@ -79,6 +81,11 @@ LINKS = {"what": "inter_ipbx_encryption", "systems": ["pbx1"]}
         (LINKS, {"inter_ipbx": True}, ON | {"inter_ipbx": False}, ["on"]),
         (LINKS, {"inter_ipbx": False}, {"state": "enabled"}, []),
         (LINKS, {"inter_ipbx": True}, {"state": "disabled", "inter_ipbx": False}, []),
+        (BOX, {"bothway": False}, BOTHWAY, ["off"]),
+        (BOX, {"bothway": True}, BOTHWAY, []),
+        (BOX, {"bothway": None}, BOTHWAY, []),
+        (BOX, {"bothway": True}, ON | {"mode": "trusted"}, []),  # phones would be cut off: never left
+        (BOX, {"bothway": True}, {"state": "disabled"}, []),
         (OF_PHONE, {"voice_encryption": False}, ON, []),
     ],
 )
@@ -88,6 +95,11 @@ def test_a_switch_is_left_only_where_it_is_known_to_differ_as_declared(
     told = known.of_switches(declared(entry), "pbx1", {"name": "Main", "switches": switches}, desired)
     assert [one["found"] for one in told] == found
     assert known.in_force(told) == [entry["what"]] * len(found)
+
+
+def test_a_system_that_is_excepted_from_bothway_does_not_differ() -> None:
+    facts = {"name": "Main", "switches": {"bothway": False}, "bothway_wanted": False}
+    assert known.of_switches(declared(BOX), "pbx1", facts, BOTHWAY) == []
 
 
 def test_a_switch_is_not_left_once_the_day_has_come() -> None:

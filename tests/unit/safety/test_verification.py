@@ -145,7 +145,16 @@ def test_of_two_systems_that_differ_the_one_that_is_not_declared_stays_an_error(
     assert [entry["systems"] for entry in found["declared"]] == [["pbx1"]]
 
 
-@pytest.mark.parametrize("what", ["voice_encryption", "inter_ipbx_encryption"])
+@pytest.mark.parametrize(("kind", "told"), [("trusted", "declared"), ("self_signed", "errors")])
+def test_a_box_of_bothway_is_left_only_where_nothing_else_keeps_the_system_from_it(kind: str, told: str) -> None:
+    wish = {"state": "enabled", "mode": "bothway", "inter_ipbx": True}
+    one = LEFT | {"what": "bothway"}
+    found = verify(changed(facts(known_drift=[one], desired=wish), {"systems.0.sip.kind": kind}))
+    assert "pbx1" in [name for entry in found[told] if entry["id"] == "MOD-16" for name in entry["systems"]]
+    assert ("MOD-16" in ids(found, "declared")) == (told == "declared")
+
+
+@pytest.mark.parametrize("what", ["voice_encryption", "inter_ipbx_encryption", "bothway"])
 def test_a_declaration_opens_no_gate_and_makes_no_phone_encrypt(what: str) -> None:
     wrong = {"gates.0.verdict": "fail", "phones.0.inventory": "none"}
     every = [LEFT | {"what": what, "name": name} for name in ("pbx1", "pbx2", "2101", "")]
