@@ -12,16 +12,16 @@ author: VoiceOps (@voiceops)
 description:
   - So they do as its own phones and as those that fall over to it (INV-43).
   - Where the terminals of such a system were not read, it is taken for granted.
-positional: hosts, name
+positional: every, name
 options:
   _input:
     description: The C(hostvars) of the run, with C(mivoice_terminals) of each leader of a scope.
     type: dict
     required: true
-  hosts:
-    description: All systems, whatever the run is limited to.
-    type: list
-    elements: str
+  every:
+    description: >-
+      The scopes of all systems, whatever the run is limited to, as P(voiceops.mivoice5000.scopes#filter) gives them.
+    type: dict
     required: true
   name:
     description: Inventory name of the system.
@@ -32,7 +32,7 @@ options:
 EXAMPLES = r"""
 - name: Show whether its certificate needs the address as CN
   ansible.builtin.debug:
-    msg: "{{ hostvars | voiceops.mivoice5000.serves_5300(groups['pbx'], inventory_hostname) }}"
+    msg: "{{ hostvars | voiceops.mivoice5000.serves_5300(mivoice_scopes, inventory_hostname) }}"
 """
 
 RETURN = r"""

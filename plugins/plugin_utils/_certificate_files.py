@@ -46,9 +46,9 @@ def certificate_files(hostvars: Mapping[str, Any], hosts: Iterable[str]) -> list
     return list(found.values())
 
 
-def serves_5300(hostvars: Mapping[str, Any], hosts: Iterable[str], name: str) -> bool:
+def serves_5300(hostvars: Mapping[str, Any], every: Mapping[str, Any], name: str) -> bool:
     """Whether 5300 phones depend on a system, also as their backup system (INV-43); what nobody read counts as yes."""
-    return _has_5300(hostvars, scopes(hostvars, hosts), [name]) is not False
+    return _has_5300(hostvars, every, [name]) is not False
 
 
 def _has_5300(hostvars: Mapping[str, Any], every: Mapping[str, Any], members: Iterable[str]) -> bool | None:

@@ -13,10 +13,10 @@ with suppress(ImportError):  # the tasks before need it too, and name the missin
 
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import chain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.facts import describe
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources._registrations import bare
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.evidence import given_up
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import (
     as_moment,
+    bare,
     listed,
     phone_text,
     same_phone,

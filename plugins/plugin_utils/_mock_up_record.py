@@ -18,11 +18,10 @@ with suppress(ImportError):  # the tasks before need it too, and name the missin
     from cryptography.hazmat.primitives.serialization import Encoding
 
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._fetchlog.names import own_file
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import chain, reading
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import chain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.facts import describe
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _actions
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources._registrations import bare
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import as_moment, same_phone
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import as_moment, bare, same_phone
 
 FORMAT = "voiceops.mivoice5000 record of a pre-configuration platform"
 VERSION = 1
@@ -92,6 +91,9 @@ def mock_up_shown(
 
 def path_of(content: str) -> list[x509.Certificate]:
     """The certificate of a phone and those above it, leaf first; a key that stands beside them is left where it is."""
+    # not loaded with every filter: _action.load_filters
+    from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import reading
+
     found = chain.build(reading.read(content.encode()))
     if found.leaf is None:
         raise ValueError("mivoice_phone_certificates holds no certificate of a phone")

@@ -20,9 +20,8 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._phoneconfig.
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._phoneconfig.profiles import GLOBAL_STEPS
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._phoneconfig.sites import COMMON_FILES
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _actions
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources._registrations import bare
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.evidence import RIGHT_STATES, gives
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import listed
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import bare, listed
 
 from ._file_audits import not_looked_at, phones_of_server
 from ._server_files import Hostvars

@@ -14,7 +14,6 @@ with suppress(ImportError):  # the modules name the missing package before a fil
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import utc_now
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import renewal
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.chain import verifies
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _shown
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import (
     as_moment,
     listed,
@@ -166,6 +165,9 @@ def under_way(
 def _foreign(systems: Sequence[Mapping[str, Any]], authorities: Sequence[Mapping[str, str]]) -> list[str]:
     """Systems whose certificate none of ``authorities`` verifies, each with the reason. One that has ended is no
     reason: it was of its authority while it was valid."""
+    # not loaded with every filter: _action.load_filters
+    from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _shown
+
     held = []
     for entry in authorities:
         with suppress(ValueError):  # a file without certificates holds none, which is told below

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from .._resources._registrations import bare
-from .._safety.facts import same_phone
+from .._safety.facts import bare, same_phone
 from .._schedule.windows import zone_named
 from .declarations import BOTHWAY, INTER_IPBX, PHONE_FILES, VARIABLE, VOICE, Declaration, read_all
 

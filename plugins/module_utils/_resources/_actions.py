@@ -9,12 +9,14 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._context import Context
-from .._drivers.base import Driver
 from .._errors import Ambiguous, Appliance, UnknownValue, Where
 from ._names import folded
+
+if TYPE_CHECKING:
+    from .._drivers.base import Driver
 
 SCREEN = "T5"
 UNKNOWN = "unknown"

@@ -11,10 +11,9 @@ from typing import Any
 from .._context import Context
 from .._errors import MivoiceError
 from .._safety.evidence import given_up
-from .._safety.facts import as_moment, listed
+from .._safety.facts import as_moment, bare, listed
 from . import _bothway_box
 from ._bothway_box import Line
-from ._registrations import bare
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-from .._drivers.base import Row, Table
 from .._errors import Ambiguous, ControlNotFound
+
+if TYPE_CHECKING:
+    from .._drivers.base import Row, Table
 
 ENCRYPTION_LICENCE = ("encryption", "chiffrement")  # SCR-W1.1
 EIP_CARD = ("eip",)  # SCR-W3.1

@@ -13,9 +13,8 @@ from typing import Any
 
 from .._drivers.base import Driver
 from .._errors import UsageError, Where
-from .._safety.facts import listed
+from .._safety.facts import bare, listed
 from . import _actions
-from ._registrations import bare
 
 REDISTRIBUTE: dict[str, dict[str, Any]] = {
     "redistribute": {"type": "list", "elements": "str", "default": []},

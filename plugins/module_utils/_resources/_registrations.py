@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .._context import Context
 from .._errors import UsageError
+from .._safety.facts import bare
 from . import _readings
 from ._session import session
 
@@ -74,12 +75,6 @@ def _list_of(system: Mapping[str, Any], context: Context) -> list[tuple[str, str
         )
         for line, seen_at in zip(lines, times, strict=True)
     ]
-
-
-def bare(mac: Any) -> str:
-    """MAC address as twelve capital hexadecimal digits, '' when it is none."""
-    digits = re.sub(r"[\s:.\-]", "", str(mac or "")).upper()
-    return digits if re.fullmatch(r"[0-9A-F]{12}", digits) else ""
 
 
 def zone_of(name: str | None) -> tzinfo:

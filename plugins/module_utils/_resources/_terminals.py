@@ -13,7 +13,7 @@ from .._context import Context
 from .._drivers.base import Driver
 from .._fetchlog.names import own_file
 from .._safety.evidence import TARGETS
-from .._safety.facts import as_moment
+from .._safety.facts import as_moment, bare
 from .._wire import probe
 from . import _actions, _inventory, _registrations
 from ._session import session
@@ -186,7 +186,7 @@ def with_live_proofs(
     to_ask = []
     for phone in phones:
         registration = phone["registration"] = registered.of(phone)
-        mac = _registrations.bare(phone["mac"])
+        mac = bare(phone["mac"])
         known = downloads.get(mac) or downloads.get(str(phone["number"])) or {}
         own = [when for name, when in known.items() if _is_own(name, mac)]
         phone["fetched_at"] = max(own).isoformat() if own else None
@@ -223,7 +223,7 @@ def _downloads(fetched: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, date
     found: dict[str, dict[str, datetime]] = defaultdict(dict)
     for entry in fetched:
         moment, called = as_moment(entry.get("at")), str(entry.get("phone") or "").strip()
-        called = _registrations.bare(called) or called
+        called = bare(called) or called
         if moment and called:
             name = str(entry.get("file") or OWN)
             found[called][name] = max(moment, found[called].get(name, moment))

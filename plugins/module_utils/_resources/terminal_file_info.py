@@ -15,9 +15,8 @@ from .._phoneconfig.files_audit import Terminal, Wanted, audited
 from .._phoneconfig.findings import NOT_READ, STATUSES, Finding
 from .._phoneconfig.folder import Folder, Source
 from .._phoneconfig.models import FAMILIES as MODEL_FAMILIES
-from .._safety.facts import FAMILIES
+from .._safety.facts import FAMILIES, bare
 from . import _download_server
-from ._registrations import bare
 
 DETAILS = ("summary", "problems", "terminals", "all")
 SHOWN_UNREAD = 20

@@ -172,13 +172,14 @@ def same_phone(phone: Mapping[str, Any], called: Any) -> bool:
     wanted = str(called).strip()
     if not wanted:
         return False
-    mac = str(phone.get("mac") or "")
-    return wanted == str(phone.get("number") or "") or bool(_hex(mac)) and _hex(wanted) == _hex(mac)
+    mac = bare(phone.get("mac"))
+    return wanted == str(phone.get("number") or "") or bool(mac) and bare(wanted) == mac
 
 
-def _hex(mac: str) -> str:
-    bare = re.sub(r"[\s:.\-]", "", mac).upper()
-    return bare if re.fullmatch(r"[0-9A-F]{12}", bare) else ""
+def bare(mac: Any) -> str:
+    """MAC address as twelve capital hexadecimal digits, '' when it is none."""
+    digits = re.sub(r"[\s:.\-]", "", str(mac or "")).upper()
+    return digits if re.fullmatch(r"[0-9A-F]{12}", digits) else ""
 
 
 def listed(told: Iterable[str], most: int = 10) -> str:

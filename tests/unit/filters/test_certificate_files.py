@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.voiceops.mivoice5000.plugins.plugin_utils import _certificate_files as files
+from ansible_collections.voiceops.mivoice5000.plugins.plugin_utils._scopes import scopes
 
 TRUSTED = {"state": "enabled", "mode": "trusted"}
 CA = {"mivoice_ca": {"src": "ca.crt", "name": "ca.crt"}}
@@ -56,7 +57,7 @@ def test_5300_that_fall_over_to_a_system_depend_on_it_too() -> None:
         ({"alone": clinic, "home": with_phones(home, "mivoice5300") | {"mivoice_backup": None}}, False),
     ):
         assert by_name(fleet)["alone"]["system"].get("has_5300") is depend
-        assert files.serves_5300(fleet, fleet, "alone") is (depend is not False)
+        assert files.serves_5300(fleet, scopes(fleet, fleet), "alone") is (depend is not False)
 
 
 def test_a_multi_site_has_one_file_with_the_authority_that_manager_signs_with() -> None:
