@@ -197,7 +197,7 @@ options:
     default: 900
     version_added: 0.1.0
   poll:
-    description: Seconds between two looks at the list of registrations.
+    description: Seconds between two looks at the list of registrations, at most. The first pauses are shorter.
     type: float
     default: 15
     version_added: 0.1.0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .._context import Context
 from .._errors import Ambiguous, Appliance, UnknownValue, Where
 from ._names import folded
+from ._pauses import pauses
 
 if TYPE_CHECKING:
     from .._drivers.base import Driver
@@ -22,7 +23,7 @@ SCREEN = "T5"
 UNKNOWN = "unknown"
 PENDING = ("waiting", "running")
 INTERVAL = 5.0
-"""Seconds between two looks at the list."""
+"""Seconds between two looks at the list, at most."""
 
 LABEL = "voiceops"
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -195,7 +196,7 @@ def follow(driver: Driver, name: str, context: Context, timeout: float) -> dict[
     ``timeout`` seconds.
     """
     deadline = context.clock() + timedelta(seconds=timeout)
-    told = None
+    told, pause = None, pauses(INTERVAL)
     while True:
         action = state_of(driver, name)
         where = Where(driver.host, "Action monitoring", "SCR-T5", name)
@@ -221,4 +222,4 @@ def follow(driver: Driver, name: str, context: Context, timeout: float) -> dict[
                 found=action["raw"],
                 remedy="Run again: it goes on waiting for the same action and pushes nothing",
             )
-        context.sleep(INTERVAL)
+        context.sleep(next(pause))

@@ -14,6 +14,7 @@ from .._safety.evidence import given_up
 from .._safety.facts import as_moment, bare, listed
 from . import _bothway_box
 from ._bothway_box import Line
+from ._pauses import pauses
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,14 @@ def wait(
     if not expected:
         return Back()
     deadline = context.clock() + timedelta(seconds=params["phones_timeout"])
+    pause = pauses(params["poll"])
     while True:
         over = context.clock() >= deadline
         found = _look(params, context, expected, since)
         context.progress(f"{params['host']}: {found.text}")
         if over or not found.missing or (one_is_enough and found.back):
             return found
-        context.sleep(params["poll"])
+        context.sleep(next(pause))
 
 
 def _look(params: Mapping[str, Any], context: Context, expected: Sequence[str], since: datetime) -> Back:

@@ -12,12 +12,13 @@ from .._context import Context
 from .._drivers.base import Driver, Screen
 from .._errors import Appliance, ControlNotFound, UnknownValue, Where
 from ._names import folded
+from ._pauses import pauses
 from ._pkcs12 import Pkcs12
 from ._writes import place, read_back
 
 ALL_SITES = ("generate certificates for all the sites", "generer les certificats pour l'ensemble des sites")  # M3.11
 PAUSE = 5.0
-"""Seconds between two looks at the operations log."""
+"""Seconds between two looks at the operations log, at most."""
 Entry = tuple[str, str, str]
 
 
@@ -160,6 +161,7 @@ def outcome(
 
     Raises Appliance for one that failed, UnknownValue for a message nobody knows or when there is no line in time.
     """
+    pause = pauses(PAUSE)
     while True:
         new = list((Counter(operations(driver) or []) - Counter(before)).elements())
         ours = [entry for entry in new if any(folded(name) in folded(" ".join(entry)) for name in names)] or new
@@ -171,7 +173,7 @@ def outcome(
                 where=Where(driver.host, "operations log", "SCR-M4"),
                 remedy="Do not generate again: look at the log and at port 5061 of the systems first",
             )
-        context.sleep(PAUSE)
+        context.sleep(min(next(pause), (deadline - context.clock()).total_seconds()))
 
 
 def _succeeded(driver: Driver, entry: Entry) -> Entry:
