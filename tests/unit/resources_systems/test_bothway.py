@@ -218,6 +218,12 @@ def test_a_node_without_certificate_stops_its_cluster(go: Any) -> None:
     assert refused(Refused, go, role="cluster_server").rule == "INV-3"
 
 
+def test_a_system_whose_licence_is_refused_stays_out(go: Any, pbx: FakeSystem) -> None:
+    pbx.pages["W1"].tables["licences"][0]["status"] = "Refused"
+    error = refused(Refused, go)
+    assert (error.rule, error.details["systems"], pbx.writes) == ("INV-27", ["pbx1"], [])
+
+
 @pytest.mark.parametrize(
     "content",
     [authority.system("127.9.3.9", CA, days=10), authority.system("127.9.3.9", OTHER_CA)],
