@@ -535,7 +535,14 @@ def test_a_screen_without_the_box_is_told(go: Any, pbx: FakeSystem) -> None:
 def test_a_box_that_does_not_stay_ticked_is_an_error(go: Any, pbx: FakeSystem) -> None:
     pbx.pages["W10"].stuck.add("bothway")
     error = refused(ReadBackMismatch, go)
+    assert (error.where.screen_id, error.where.label) == ("W10", "bothway")  # the port is not waited for
     assert error.details["writes"][0]["restarts_sip"] is True
+
+
+def test_a_box_that_does_not_stay_unticked_is_an_error(go: Any, inside: Registrar, pbx: FakeSystem) -> None:
+    pbx.pages["W10"].stuck.add("bothway")
+    error = refused(ReadBackMismatch, go, state="disabled")
+    assert (error.where.screen_id, error.where.label) == ("W10", "bothway")
 
 
 def test_no_override_lifts_what_cuts_phones_off(go: Any, phones: list[dict[str, Any]]) -> None:

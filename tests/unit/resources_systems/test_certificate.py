@@ -59,7 +59,9 @@ UNDATED = [{"fingerprint_sha256": "aa", "not_after": None}]
 
 
 @pytest.mark.parametrize(
-    ("clock_offset", "changes"), [(None, {}), (0.5, {"chain": UNDATED}), (0.5, {"chain": []})], ids=["clock", "end", "chain"]
+    ("clock_offset", "changes"),
+    [(None, {}), (0.5, {"chain": UNDATED}), (0.5, {"chain": []})],
+    ids=["clock", "end", "chain"],
 )
 def test_nothing_is_made_while_it_cannot_be_told_whether_the_one_shown_fits(
     run: Any, declared: FakeSystem, port: list[Any], clock_offset: float | None, changes: dict[str, Any]
