@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import Refused
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import voice_encryption
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import ReadBackMismatch, Refused
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _rights, _switch, voice_encryption
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.engine import require
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.rules import RULES
 from mutate import guards
@@ -41,3 +43,14 @@ def test_a_module_stops_asking_the_removed_rule_and_asks_the_others(monkeypatch:
     voice_encryption.require(["INV-24"], FORBIDDEN)
     with pytest.raises(Refused):
         voice_encryption.require(["INV-24", "INV-27"], FORBIDDEN)
+
+
+def test_a_part_stops_comparing_what_it_reads_back_and_the_others_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {"_rights", "_switch"} <= set(guards.reading_back())
+    screen: Any = SimpleNamespace(id="W10", label_path="System", menu=None)
+    for part in (_rights, _switch):
+        monkeypatch.setattr(part, "read_back", part.read_back)
+    guards.remove("read_back:_rights")
+    _rights.read_back(screen, "pbx1", {"box": True}, {"box": False})
+    with pytest.raises(ReadBackMismatch):
+        _switch.read_back(screen, "pbx1", {"box": True}, {"box": False})

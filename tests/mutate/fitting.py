@@ -10,29 +10,37 @@ from mutate.guards import ROOT
 PLACES = ("tests/unit/safety", "tests/unit", "tests/lab")
 SLOW = ("test_playbooks_", "test_killed_", "_over_the_wire", "test_examples", "test_documented_interlocks")
 """Whole playbooks and sockets; and the page of the rules, which looks at names alone."""
-EVERYWHERE = {
-    "gate": ["tests/unit/safety/test_gate.py"],
-    "read_back": ["tests/unit/resources_systems", "tests/lab/test_system_modules.py"],
-}
+GATE = ["tests/unit/safety/test_gate.py"]
 TABLES = ["tests/unit/safety/test_rules.py", "tests/unit/safety/test_engine.py"]
 """Every rule is in the tables of these."""
-CALLED = {"_terminal_job": "terminal_parameters", "_bothway_proving": "bothway", "_pkcs12": "certificate"}
+CALLED = {
+    "_terminal_job": "terminal_parameters",
+    "_bothway_proving": "bothway",
+    "_bothway_box": "bothway",
+    "_pkcs12": "certificate",
+    "_multisite": "multisite_encryption",
+    "_rights": "encryption_right",
+    "_switch": "voice_encryption",
+}
 """Resource by which tests reach a part that several share."""
 
 
 def fitting(guard: str) -> list[list[str]]:
     """Groups of test files, tried one after the other."""
-    if guard in EVERYWHERE:
-        return [EVERYWHERE[guard]]
+    if guard == "gate":
+        return [GATE]
     kind, *names = guard.split(":")
     groups = [TABLES] if kind == "rule" else []
-    named = _naming(rf"{names[-1]}\b")
-    if kind == "asked":
-        module = _naming(rf"import.*\b{CALLED.get(names[0], names[0])}\b|^    {CALLED.get(names[0], names[0])},$")
+    named = _naming(r"ReadBackMismatch\b" if kind == "read_back" else rf"{names[-1]}\b")
+    if kind != "rule":
+        called = CALLED.get(names[0], names[0])
+        module = _naming(rf"import.*\b{called}\b|^    {called},$")
         groups = [[path for path in named if path in module], module]
+    if kind != "read_back":
+        groups += [[path for path in named if path.startswith(place)] for place in PLACES]
     tried: set[str] = set()
     fresh = []
-    for group in [*groups, *([path for path in named if path.startswith(place)] for place in PLACES)]:
+    for group in groups:
         fresh.append([path for path in group if path not in tried])
         tried.update(group)
     return [group for group in fresh if group]

@@ -4,7 +4,7 @@
 ``rule:INV-12``               the rule passes whatever the facts are
 ``asked:voice_encryption:INV-15``  that module no longer asks the rule
 ``gate``                      every gate is open
-``read_back``                 what was written is not compared with what is read then
+``read_back:_switch``         that part does not compare what it wrote with what it reads then
 """
 
 from __future__ import annotations
@@ -32,16 +32,25 @@ def rules() -> list[str]:
 def asked() -> list[tuple[str, str]]:
     """(resource, rule) for every rule that a resource names and asks."""
     found = []
-    for path in sorted(RESOURCES.glob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        if any(isinstance(node, ast.ImportFrom) and _imports_require(node) for node in ast.walk(tree)):
+    for path, tree in _trees():
+        if _imports(tree, "_safety.engine", "require"):
             names = dict.fromkeys([*_named(tree), *CHOSEN_ELSEWHERE.get(path.stem, ())])
             found += [(path.stem, rule) for rule in names]
     return found
 
 
-def _imports_require(node: ast.ImportFrom) -> bool:
-    return node.module == "_safety.engine" and any(alias.name == "require" for alias in node.names)
+def reading_back() -> list[str]:
+    """Resources that compare what they wrote with what they read then."""
+    return [path.stem for path, tree in _trees() if _imports(tree, "_writes", "read_back")]
+
+
+def _trees() -> Iterable[tuple[Path, ast.Module]]:
+    return ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(RESOURCES.glob("*.py")))
+
+
+def _imports(tree: ast.AST, module: str, name: str) -> bool:
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == module]
+    return any(alias.name == name for node in imports for alias in node.names)
 
 
 def _named(tree: ast.AST) -> Iterable[str]:
@@ -60,7 +69,7 @@ def every() -> list[str]:
         *(f"rule:{rule}" for rule in rules()),
         *(f"asked:{resource}:{rule}" for resource, rule in asked()),
         "gate",
-        "read_back",
+        *(f"read_back:{resource}" for resource in reading_back()),
     ]
 
 
@@ -91,10 +100,6 @@ def _gate() -> None:
     gate.Gate.verdict = property(lambda _self: "pass", lambda _self, _value: None)
 
 
-def _read_back() -> None:
-    module: Any = importlib.import_module(f"{UTILS}._resources._writes")
-    for path in RESOURCES.glob("*.py"):
-        user: Any = importlib.import_module(f"{UTILS}._resources.{path.stem}")
-        if getattr(user, "read_back", None) is module.read_back and user is not module:
-            user.read_back = lambda *_given: None
+def _read_back(resource: str) -> None:
+    module: Any = importlib.import_module(f"{UTILS}._resources.{resource}")
     module.read_back = lambda *_given: None

@@ -141,6 +141,7 @@ def mixed(systems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {
             "rule": "INV-22",
             "blocking": True,
+            "interlock": "INV-22",
             "found": f"the systems show certificates of different authorities ({told})",
             "wanted": "one authority of the file that verifies all of them",
         }

@@ -281,6 +281,17 @@ def test_a_service_that_stays_silent_is_named_and_nothing_is_made(
     assert (len(mgr.writes), sum(clock.slept)) == (3, 60)
 
 
+def test_nobody_restarts_while_it_cannot_be_told_whether_a_certificate_fits(
+    enable: Callable[..., Any], mgr: FakeSystem, ports: Ports
+) -> None:
+    # INV-23, INV-46
+    ports.open = dict.fromkeys(ports.open, True)
+    error = refused(Refused, enable, facts={"clock": {"offset": None}})
+    assert (error.rule, error.details["verdict"], mgr.writes) == ("INV-23", "inconclusive", [])
+    ports.open[ADDRESSES["pbx2"]] = False  # one in need is enough
+    assert enable(check=True, facts={"clock": {"offset": None}})["changed"]
+
+
 def test_facts_older_than_the_certificates_do_not_make_them_again(
     enable: Callable[..., Any], mgr: FakeSystem, ports: Ports
 ) -> None:

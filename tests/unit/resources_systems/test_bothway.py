@@ -231,6 +231,12 @@ def test_a_node_without_certificate_stops_its_cluster(go: Any) -> None:
     assert refused(Refused, go, role="cluster_server").rule == "INV-3"
 
 
+def test_a_system_whose_licence_is_refused_stays_out(go: Any, pbx: FakeSystem) -> None:
+    pbx.pages["W1"].tables["licences"][0]["status"] = "Refused"
+    error = refused(Refused, go)
+    assert (error.rule, error.details["systems"], pbx.writes) == ("INV-27", ["pbx1"], [])
+
+
 @pytest.mark.parametrize(
     "content",
     [authority.system("127.9.3.9", CA, days=10), authority.system("127.9.3.9", OTHER_CA)],
@@ -542,7 +548,14 @@ def test_a_screen_without_the_box_is_told(go: Any, pbx: FakeSystem) -> None:
 def test_a_box_that_does_not_stay_ticked_is_an_error(go: Any, pbx: FakeSystem) -> None:
     pbx.pages["W10"].stuck.add("bothway")
     error = refused(ReadBackMismatch, go)
+    assert (error.where.screen_id, error.where.label) == ("W10", "bothway")  # the port is not waited for
     assert error.details["writes"][0]["restarts_sip"] is True
+
+
+def test_a_box_that_does_not_stay_unticked_is_an_error(go: Any, inside: Registrar, pbx: FakeSystem) -> None:
+    pbx.pages["W10"].stuck.add("bothway")
+    error = refused(ReadBackMismatch, go, state="disabled")
+    assert (error.where.screen_id, error.where.label) == ("W10", "bothway")
 
 
 def test_no_override_lifts_what_cuts_phones_off(go: Any, phones: list[dict[str, Any]]) -> None:

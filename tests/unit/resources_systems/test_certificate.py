@@ -55,6 +55,26 @@ def test_a_fitting_certificate_is_left_alone(run: Any, declared: FakeSystem, por
     assert (result["changed"], declared.writes) == (False, [])
 
 
+UNDATED = [{"fingerprint_sha256": "aa", "not_after": None}]
+
+
+@pytest.mark.parametrize(
+    ("clock_offset", "changes"),
+    [(None, {}), (0.5, {"chain": UNDATED}), (0.5, {"chain": []})],
+    ids=["clock", "end", "chain"],
+)
+def test_nothing_is_made_while_it_cannot_be_told_whether_the_one_shown_fits(
+    run: Any, declared: FakeSystem, port: list[Any], clock_offset: float | None, changes: dict[str, Any]
+) -> None:
+    # INV-23, INV-46
+    port[:] = [_shown("aa") | changes]
+    declared.facts["clock_offset"] = clock_offset
+    with pytest.raises(Refused) as caught:
+        run(certificate, **ALLOWED)
+    assert (caught.value.rule, caught.value.details["verdict"]) == ("INV-23", "inconclusive")
+    assert declared.writes == []
+
+
 @pytest.mark.parametrize("before", [CLOSED, _shown("aa", days=10)], ids=["closed", "ends soon"])
 def test_a_needed_certificate_is_made_once_and_seen_on_the_port(
     run: Any, declared: FakeSystem, port: list[Any], before: dict[str, Any]

@@ -18,6 +18,8 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors impor
     UsageError,
     WriteUncertain,
 )
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import lint
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.findings import Finding
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import certificate
 from ansible_collections.voiceops.mivoice5000.tests.unit.support import authority
 from ansible_collections.voiceops.mivoice5000.tests.unit.support.authority import PASSWORD
@@ -134,6 +136,18 @@ def test_what_is_wrong_with_the_file_is_told_before_anything_is_contacted(
     error = refused(Refused, run, ports, **options)
     assert error.rule == rule
     assert error.details["findings"]
+    assert (declared.sessions, ports.looks) == (0, {})
+
+
+@pytest.mark.parametrize("rule", ["INV-19", "INV-20", "INV-21", "INV-22", "INV-43"])
+def test_whatever_rule_the_linter_names_stops_the_import(
+    run: Any, declared: FakeSystem, ports: FakePorts, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    # INV-21 and INV-22 are about several files, and here is one: the linter says it all the same.
+    found = Finding("CERT-0", "error", "something", "something else", "", blocking=True, interlock=rule)
+    monkeypatch.setattr(lint, "lint", lambda *_given: [found])
+    error = refused(Refused, run, ports)
+    assert (error.rule, error.details["verdict"]) == (rule, "refuse")
     assert (declared.sessions, ports.looks) == (0, {})
 
 
