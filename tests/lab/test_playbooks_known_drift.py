@@ -82,6 +82,10 @@ def test_a_declaration_lifts_no_interlock_and_opens_no_gate(tmp_path: Path) -> N
         silent = phone(lab, "6930")
         known = [COMMON | {"what": "phone_files", "phones": [silent]}]
         lab.fault(kind="power_off", phones=[silent])
+        first, _ended = run(lab, tmp_path, "converge", known_drift=known, wait_timeout=0)
+        assert first.returncode != 0, first.output
+        others = set(lab.state()["phones"]) - lab.powered_off()
+        assert lab.wait_for_transport(others, "tls")
         stopped, ended = run(lab, tmp_path, "converge", known_drift=known, wait_timeout=0)
         assert (stopped.returncode != 0, ended["outcome"]) == (True, "failed"), stopped.output
         assert "Gate mitel6000-self_signed: INCONCLUSIVE" in stopped.output, stopped.output
