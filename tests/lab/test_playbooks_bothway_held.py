@@ -56,6 +56,37 @@ def test_verify_is_green_in_bothway_and_names_the_system_whose_box_was_unticked_
     assert entered.reached(BOTHWAY), lab.state()
 
 
+def starts_again(site: Site, mac: str) -> None:
+    site.lab.fault(kind="power_off", phones=[mac])
+    site.lab.power_on([mac])
+
+
+def test_a_phone_that_lost_its_certificate_is_named_and_what_is_put_back_for_it_is_told(entered: Site) -> None:
+    """Its key is taken off the server by hand, where it lies in clear, and the phone starts again."""
+    lab, lost = entered.lab, sorted(entered.lab.state()["phones"])[-1]
+    lab.remove_file("dl1", "phone.key")
+    starts_again(entered, lost)
+    entered.lost_by_hand.add(lost)
+    assert lab.wait_for_transport([lost], None)
+    mark = lab.last_event()
+    red = entered.run(BOTHWAY, "verify")
+    assert red.returncode != 0
+    told = stopped_by(red.output)
+    assert "ERROR VER-15: Gate mitel6000-bothway: INCONCLUSIVE. 3 of 4 phones moved" in told, red.output
+    assert f"Without evidence: 2104 ({lost})" in told
+    assert "Not looked for on dl1: the keys of the 6000" in red.output
+    assert lab.events("write", mark) == []
+
+    entered.said["wait_timeout"] = 5
+    stopped = entered.run(BOTHWAY, "converge")
+    entered.said["wait_timeout"] = 300
+    assert (stopped.returncode != 0, stopped.changed) == (True, 1), stopped.output
+    assert f"1 WITHOUT EVIDENCE ({lost})" in stopped.output and "item=phone.key to dl1" in stopped.output
+    assert {event["what"] for event in lab.events("write", mark)} == {"deployment", "start_action"}
+    starts_again(entered, lost)
+    assert lab.wait_for_transport([lost], "tls")
+
+
 def dated(off: timedelta) -> dict[str, Any]:
     """A schedule whose date lies so far from now, with a window that is open (INV-24 looks at the clock outside)."""
     now = datetime.now(UTC)

@@ -123,8 +123,8 @@ class Lab:
     def powered_off(self) -> set[str]:
         return {mac for mac, phone in self.state()["phones"].items() if not phone["powered"]}
 
-    def wait_for_transport(self, phones: Iterable[str], transport: str, seconds: float = 60) -> bool:
-        """True once every phone is registered over that transport; bounded by wall-clock seconds."""
+    def wait_for_transport(self, phones: Iterable[str], transport: str | None, seconds: float = 60) -> bool:
+        """True once every phone is registered over that transport, None: nowhere; bounded by wall-clock seconds."""
         wanted, deadline = set(phones), time.monotonic() + seconds
         while time.monotonic() < deadline:
             seen = self.state()["phones"]
