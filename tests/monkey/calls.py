@@ -50,6 +50,8 @@ FAMILY = st.sampled_from(FAMILIES)
 MODE = st.sampled_from(["self_signed", "self_signed", "trusted", "trusted", "disabled", "disabled", "bothway"])
 FILES = st.sampled_from([(), (0,), (0,), (1,), (0, 1)])
 AUTHORITY = st.integers(0, 1)
+PRESENTED = st.sampled_from([0, 0, 0, 1, None])
+OWN = st.sampled_from([None, None, "authorities", "certificate", "key"])
 
 CALLS: dict[str, Call] = {
     "system_info": Call(system_info, {"target": TARGET}, options.reading),
@@ -101,7 +103,14 @@ CALLS: dict[str, Call] = {
     ),
     "terminal_deployment": Call(
         terminal_deployment,
-        {"family": FAMILY, "files": FILES, "server": st.integers(0, 1), "facts": FACTS},
+        {
+            "family": FAMILY,
+            "files": FILES,
+            "own": OWN,
+            "key_allowed": MOSTLY,
+            "server": st.integers(0, 1),
+            "facts": FACTS,
+        },
         options.deployment,
     ),
     "terminal_parameters": Call(
@@ -110,6 +119,7 @@ CALLS: dict[str, Call] = {
             "family": FAMILY,
             "mode": MODE,
             "files": FILES,
+            "own": PRESENTED,
             "facts": FACTS,
             "connections": MOSTLY,
             "written_off": MOSTLY,
@@ -118,7 +128,7 @@ CALLS: dict[str, Call] = {
         },
         options.parameters,
     ),
-    "terminal_wait": Call(terminal_wait, {"family": FAMILY, "mode": MODE, "files": FILES}, options.waiting),
+    "terminal_wait": Call(terminal_wait, {"family": FAMILY, "mode": MODE, "files": FILES, "own": PRESENTED}, options.waiting),
     "bothway": Call(
         bothway,
         {
@@ -154,16 +164,21 @@ SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "days_left": st.just(30),
     "deferred": st.just(False),
     "files": st.sampled_from([(0,), (0, 1)]),
-    **dict.fromkeys(("tma", "connections", "written_off", "follow", "held", "peers"), st.just(True)),
+    "own": st.just(0),
+    "authority": st.just(0),
+    **dict.fromkeys(("tma", "connections", "written_off", "follow", "held", "peers", "key_allowed"), st.just(True)),
 }
 ROLL_OUT = st.one_of(
     _sensible("multisite_encryption", authority=[None, 0]),
     _sensible("certificate", authority=[None, 0]),
     _sensible("voice_encryption", state=["enabled", "disabled"]),
-    _sensible("terminal_deployment"),
+    _sensible("terminal_deployment", own=[None]),
+    _sensible("terminal_deployment", own=["authorities", "certificate", "key"]),
     _sensible("terminal_parameters", mode=["self_signed"]),
     _sensible("terminal_parameters", mode=["self_signed", "trusted", "disabled"]),
+    _sensible("terminal_parameters", mode=["bothway"]),
     _sensible("terminal_wait"),
+    _sensible("bothway", state=["enabled", "enabled", "disabled"]),
 )
 """Calls that fit into a roll-out or its way back."""
 
