@@ -25,8 +25,8 @@ description:
     service stays silent or a good certificate is refused, the box is unticked again under the same permission, and the
     task fails with all that was seen (SBW-3).
   - A run that finds the box ticked writes nothing. It takes the box back only when not one of the phones at home on the
-    system gets in and O(sip_restart) permits it, for a phone that is off cannot be told from one that is kept out. Those
-    that are not on the system's list are named in RV(phones) and RV(not_proven).
+    system gets in and O(sip_restart) permits it, for a phone that is off cannot be told from one that is kept out.
+    Those that are not on the system's list are named in RV(phones) and RV(not_proven).
 options:
   state:
     description: State of the check box.

@@ -92,9 +92,9 @@ def file_report(
 
     ``results``: of a loop over ``file_audits``. ``terminals`` and ``actions``: what TMA lists. ``planned``: families
     that this plan would write first. ``declared``: as ``known_drift`` gives it; what is in force is in ``left`` and in
-    nothing else. ``absent``: files of certificates that phones name and that do not lie there, in words; those who put
-    them there are other tasks than those that write phones' files. ``verdict`` is ``unknown`` when something could not be read, else ``drift``, else ``declared``, else
-    ``right``, and ``not_looked`` when nothing was judged.
+    nothing else. ``absent``: files of certificates that phones name and that do not lie there, in words; other tasks
+    than those that write phones' files put them there. ``verdict`` is ``unknown`` when something could not be read,
+    else ``drift``, else ``declared``, else ``right``, and ``not_looked`` when nothing was judged.
     """
     aim = replace(_aim(scope, terminals, actions, mode, written, planned), known=declared)
     report = Report()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fleet in BOTHWAY, on real sockets: what verify says of it, what converge puts right, and the night it is taken off."""
+"""A fleet in BOTHWAY, on real sockets: what verify says, what converge puts right, the night it is taken off."""
 
 from __future__ import annotations
 

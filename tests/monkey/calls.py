@@ -128,7 +128,9 @@ CALLS: dict[str, Call] = {
         },
         options.parameters,
     ),
-    "terminal_wait": Call(terminal_wait, {"family": FAMILY, "mode": MODE, "files": FILES, "own": PRESENTED}, options.waiting),
+    "terminal_wait": Call(
+        terminal_wait, {"family": FAMILY, "mode": MODE, "files": FILES, "own": PRESENTED}, options.waiting
+    ),
     "bothway": Call(
         bothway,
         {

@@ -11,7 +11,7 @@ import base64
 from datetime import timedelta
 from typing import Any
 
-from mivoice_lab.model.issue import new_authority, pem
+from mivoice_lab.model.issue import new_authority
 from mivoice_lab.model.pkcs12 import write_file
 
 from monkey.site import DAY, FILE_PASSWORD, KEYCODE, Choice, Options, Site
