@@ -15,6 +15,8 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
     multisite_encryption,
     voice_encryption,
 )
+from hypothesis import given
+from monkey import calls
 from monkey.machine import Monkey
 from monkey.oracles import Breach
 from monkey.report import Tally
@@ -119,6 +121,12 @@ def test_a_tick_without_its_interlocks_is_seen_to_cut_off_a_phone_that_lost_its_
     with pytest.raises(Breach) as seen:
         monkey.call(("bothway", TICK, False))
     assert seen.value.oracle == "service_loss"
+
+
+@given(wish=calls.sensible("terminal_parameters", mode=["bothway"], facts=["kept"]))
+def test_a_sensible_call_has_the_choices_that_it_is_given(wish: tuple[str, Choice, bool]) -> None:
+    _name, choice, check = wish
+    assert (choice["mode"], choice["facts"], choice["own"], check) == ("bothway", "kept", 0, False)
 
 
 def told_nothing(run: Run, params: dict[str, Any], context: Context) -> dict[str, Any]:

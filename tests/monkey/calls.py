@@ -151,9 +151,9 @@ def _wish(name: str) -> st.SearchStrategy[tuple[str, Choice, bool]]:
     return st.tuples(st.just(name), st.fixed_dictionaries(CALLS[name].choices), RARELY)
 
 
-def _sensible(name: str, **choices: list[Any]) -> st.SearchStrategy[tuple[str, Choice, bool]]:
+def sensible(name: str, **choices: list[Any]) -> st.SearchStrategy[tuple[str, Choice, bool]]:
     """``name`` with the first choice of each kind, but for ``choices``."""
-    fixed = {key: st.sampled_from(choices[key]) if key in choices else value for key, value in SENSIBLE.items()}
+    fixed = SENSIBLE | {key: st.sampled_from(values) for key, values in choices.items()}
     made = {key: fixed.get(key, value) for key, value in CALLS[name].choices.items()}
     return st.tuples(st.just(name), st.fixed_dictionaries(made), st.just(False))
 
@@ -171,16 +171,17 @@ SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("tma", "connections", "written_off", "follow", "held", "peers", "key_allowed"), st.just(True)),
 }
 ROLL_OUT = st.one_of(
-    _sensible("multisite_encryption", authority=[None, 0]),
-    _sensible("certificate", authority=[None, 0]),
-    _sensible("voice_encryption", state=["enabled", "disabled"]),
-    _sensible("terminal_deployment", own=[None]),
-    _sensible("terminal_deployment", own=["authorities", "certificate", "key"]),
-    _sensible("terminal_parameters", mode=["self_signed"]),
-    _sensible("terminal_parameters", mode=["self_signed", "trusted", "disabled"]),
-    _sensible("terminal_parameters", mode=["bothway"]),
-    _sensible("terminal_wait"),
-    _sensible("bothway", state=["enabled", "enabled", "disabled"]),
+    sensible("multisite_encryption", authority=[None, 0]),
+    sensible("certificate", authority=[None, 0]),
+    sensible("voice_encryption", state=["enabled", "disabled"]),
+    sensible("terminal_deployment", own=[None]),
+    sensible("terminal_deployment", own=["authorities", "certificate", "key"]),
+    sensible("terminal_parameters", mode=["self_signed"]),
+    sensible("terminal_parameters", mode=["self_signed", "trusted", "disabled"]),
+    sensible("terminal_parameters", mode=["bothway"]),
+    sensible("terminal_parameters", mode=["disabled"], facts=["kept"]),
+    sensible("terminal_wait"),
+    sensible("bothway", state=["enabled", "enabled", "disabled"]),
 )
 """Calls that fit into a roll-out or its way back."""
 
