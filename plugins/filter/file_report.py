@@ -78,7 +78,8 @@ _value:
     - C(left) lists what is left alone as declared, in the same form, and C(matched) the declarations that speak of
       something found.
     - C(redistribute) and C(because) hold, by family, what M(voiceops.mivoice5000.terminal_parameters) needs to correct
-      C(correctable). What else is wrong is in C(open).
+      C(correctable). What else is wrong is in C(open), and C(absent) names files of certificates that phones are told
+      to fetch and that are not there.
     - C(unread), C(not_looked_at) and C(not_judged) tell what is not known, and C(text) is all of it in lines.
   type: dict
 """

@@ -26,6 +26,7 @@ description:
     task fails with all that was seen (SBW-3).
   - A run that finds the box ticked writes nothing. It takes the box back only when not one of the phones at home on the
     system gets in and O(sip_restart) permits it, for a phone that is off cannot be told from one that is kept out.
+    Those that are not on the system's list are named in RV(phones) and RV(not_proven).
 options:
   state:
     description: State of the check box.
@@ -328,7 +329,9 @@ not_proven:
   elements: str
   version_added: 0.1.0
 phones:
-  description: Phones that registered over TLS C(before), those that are C(back), and those C(missing).
+  description: >-
+    Phones that registered over TLS C(before), those that are C(back), and those C(missing). Where the box was found
+    ticked, C(before) are the phones at home on the system.
   returned: success
   type: dict
   version_added: 0.1.0

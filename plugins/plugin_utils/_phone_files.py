@@ -20,9 +20,14 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._phoneconfig.
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._phoneconfig.profiles import GLOBAL_STEPS
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._phoneconfig.sites import COMMON_FILES
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _actions
-from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.evidence import RIGHT_STATES, gives
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.evidence import (
+    CHECKING,
+    RIGHT_STATES,
+    gives,
+)
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import bare, listed
 
+from ._absent_files import UNLISTED, absent_files, keys_looked_for
 from ._file_audits import not_looked_at, phones_of_server
 from ._server_files import Hostvars
 from ._trust import FAMILIES
@@ -52,11 +57,16 @@ class Aim:
 
 @dataclass
 class Report:
-    """What was found; entries of ``drift`` and of what is ``left`` alone are as :func:`_entry` makes them."""
+    """What was found; entries of ``drift`` and of what is ``left`` alone are as :func:`_entry` makes them.
+
+    ``unlisted``: servers on which keys were not looked for.
+    """
 
     drift: list[dict[str, Any]] = field(default_factory=list)
     left: list[dict[str, Any]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
     judged: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
@@ -76,13 +86,14 @@ def file_report(
     planned: Sequence[str] = (),
     declared: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """``{verdict, drift, left, matched, unread, not_looked_at, not_judged, redistribute, because, correctable, open,
-    text}``.
+    """``{verdict, drift, left, matched, unread, absent, not_looked_at, not_judged, redistribute, because, correctable,
+    open, text}``.
 
     ``results``: of a loop over ``file_audits``. ``terminals`` and ``actions``: what TMA lists. ``planned``: families
     that this plan would write first. ``declared``: as ``known_drift`` gives it; what is in force is in ``left`` and in
-    nothing else. ``verdict`` is ``unknown`` when something could not be read, else ``drift``, else ``declared``, else
-    ``right``, and ``not_looked`` when nothing was judged.
+    nothing else. ``absent``: files of certificates that phones name and that do not lie there, in words; other tasks
+    than those that write phones' files put them there. ``verdict`` is ``unknown`` when something could not be read,
+    else ``drift``, else ``declared``, else ``right``, and ``not_looked`` when nothing was judged.
     """
     aim = replace(_aim(scope, terminals, actions, mode, written, planned), known=declared)
     report = Report()
@@ -100,6 +111,7 @@ def file_report(
         "left": report.left,
         "matched": sorted({entry["declared"]["id"] for entry in report.drift + report.left if entry["declared"]}),
         "unread": report.unread,
+        "absent": report.absent,
         "not_looked_at": blind,
         "not_judged": dict(aim.why_not),
         "redistribute": {
@@ -200,6 +212,10 @@ def _take(
     here = {bare(phone["mac"]) for phone in phones_of_server(terminals, hostvars, members, server, family)}
     here &= aim.believed[family]
     report.judged[server, family] += len(here)
+    if aim.mode in CHECKING:
+        report.absent += absent_files(server, result, here)
+    if (aim.mode, family) == ("bothway", "mitel6000") and not keys_looked_for(result):
+        report.unlisted.append(server)
     grouped: dict[tuple[Any, ...], tuple[Mapping[str, Any], list[str]]] = {}
     for mac, finding in _errors(result, here):
         if finding["id"] in BLIND:
@@ -276,7 +292,9 @@ def _lines(report: Report, aim: Aim, blind: Sequence[Mapping[str, str]]) -> list
         if number
     ]
     lines += [f"Files of the {SHORT[family]} not judged: {why}." for family, why in aim.why_not.items()]
+    lines += [f"Not looked for on {server}: the keys of the 6000, {UNLISTED}." for server in report.unlisted]
     lines += _first([f"NOT READ, {text}." for text in report.unread])
+    lines += _first([f"MISSING, {text}." for text in report.absent])
     lines += _first([f"DRIFT, {_told(entry)}." for entry in report.drift])
     lines += _first([f"LEFT ALONE, {_told(entry | {'text': entry['found_there']})}." for entry in report.left])
     return lines + [f"Not looked at: {one['server']}, because {one['why']}." for one in blind]

@@ -73,8 +73,13 @@ def _scope(hostvars: Hostvars, host: str, alive: set[str], check_mode: bool) -> 
         check_mode=check_mode,
     )
     because = [f"{listed(stopped)} failed (see above)"] if word == "failed" else []
+    because += [_counted(len(unproven))] if word == "drift" and unproven else []
     because += [f"for a person: {step['text']}" for step in steps] if word == "paused" else []
     return _told(leader["mivoice_scope"]["name"], word, writes, left, _over(members, leader), because, check_mode)
+
+
+def _counted(findings: int) -> str:
+    return f"{findings} finding{'s' if findings != 1 else ''} (see above)"
 
 
 def _told(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,15 @@ def fleet(work: Path) -> str:
     return str(path)
 
 
-def unharmed(lab: Lab) -> bool:
+def unharmed(lab: Lab, lost_by_hand: Iterable[str] = ()) -> bool:
+    """``lost_by_hand``: phones that a person's hand alone may have put out of service."""
     state = lab.state()
-    return (state["service_loss"], state["voice_exposed"], state["sessions"]) == ([], [], [])
+    by_us = [
+        loss
+        for loss in state["service_loss"]
+        if loss["phone"] not in lost_by_hand or any(cause["actor"] != "operator" for cause in loss["cause"])
+    ]
+    return (by_us, state["voice_exposed"], state["sessions"]) == ([], [], [])
 
 
 def served(lab: Lab) -> dict[str, str]:

@@ -182,6 +182,17 @@ def test_no_phone_is_pointed_to_5060_of_a_system_that_is_in_bothway(encrypting: 
     assert len(lab.writes()) == before
 
 
+def test_a_box_ticked_since_the_systems_were_read_stops_it_too(encrypting: TrustedSite) -> None:  # INV-11
+    lab, systems = encrypting.lab, encrypting.systems()
+    lab.world.systems["pbx2"].set_bothway("operator", True)
+    lab.run(30)
+    before = len(lab.writes())
+    with pytest.raises(Refused) as stopped:
+        encrypting.push("mitel6000", "disabled", systems=systems)
+    assert (stopped.value.rule, stopped.value.details["systems"]) == ("INV-11", ["pbx2"])
+    assert len(lab.writes()) == before
+
+
 def test_voice_encryption_is_not_unticked_while_phones_encrypt(encrypting: TrustedSite) -> None:  # INV-15
     lab = encrypting.lab
     options = {"name": "pbx1", "role": "cluster_server", "tma": lab.params(MANAGER, **HOSPITAL)}

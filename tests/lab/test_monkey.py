@@ -11,9 +11,12 @@ import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
     _terminal_job,
+    bothway,
     multisite_encryption,
     voice_encryption,
 )
+from hypothesis import given
+from monkey import calls
 from monkey.machine import Monkey
 from monkey.oracles import Breach
 from monkey.report import Tally
@@ -23,6 +26,9 @@ from monkey.site import Choice
 Run = Callable[[dict[str, Any], Context], dict[str, Any]]
 VOICE = {"target": 0, "state": "disabled", "role": "right", "facts": "fresh", "tma": True, "written_off": True}
 PUSH = {"facts": "fresh", "connections": True, "written_off": True, "deferred": False, "follow": True, "files": ()}
+PUSH |= {"own": None}
+TICK = {"target": 0, "state": "enabled", "role": "right", "facts": "fresh", "authority": 0, "restart": "allow"}
+TICK |= {"written_off": True}
 TO_TLS = PUSH | {"family": "mitel6000", "mode": "self_signed"}
 TO_UDP = PUSH | {"family": "mitel6000", "mode": "disabled"}
 MULTISITE = {
@@ -35,10 +41,16 @@ MULTISITE = {
 }
 
 
-def begun(start: str) -> Monkey:
+def begun(start: str, fleet: str = "small") -> Monkey:
     monkey = Monkey()
-    monkey.begin(fleet="small", skin="forms", language="en", start=start, stormy=False)
+    monkey.begin(fleet=fleet, skin="forms", language="en", start=start, stormy=False)
     return monkey
+
+
+def in_service(monkey: Monkey) -> set[tuple[str, bool]]:
+    """(state, whether they present a certificate) of the phones that are on."""
+    phones = [phone for phone in monkey.site.world.phones.values() if phone.powered]
+    return {(phone.state, not isinstance(phone.presents(), str)) for phone in phones}
 
 
 def waved_through(*_asked: Any) -> list[Any]:
@@ -67,9 +79,10 @@ def test_the_monkey_itself_finds_phones_lost_by_a_missing_interlock(monkeypatch:
         (voice_encryption, "encrypting", "voice_encryption", VOICE, "clear_voice"),
         (_terminal_job, "prepared", "terminal_parameters", TO_TLS, "service_loss"),
         (_terminal_job, "encrypting", "terminal_parameters", TO_UDP, "order"),
+        (_terminal_job, "in bothway", "terminal_parameters", TO_UDP, "order"),
         (multisite_encryption, "as delivered", "multisite_encryption", MULTISITE, "unpermitted_restart"),
     ],
-    ids=["clear_voice", "service_loss", "order", "unpermitted_restart"],
+    ids=["clear_voice", "service_loss", "order", "order in BOTHWAY", "unpermitted_restart"],
 )
 def test_a_module_without_its_interlocks_is_seen_to_do_harm(
     monkeypatch: pytest.MonkeyPatch, guarded: Any, start: str, name: str, choice: Choice, oracle: str
@@ -81,6 +94,39 @@ def test_a_module_without_its_interlocks_is_seen_to_do_harm(
         monkey.call((name, choice, False))
         monkey.time_passes(4000.0)
     assert seen.value.oracle == oracle
+
+
+@pytest.mark.parametrize("fleet", ["small", "with_manager", "bothway", "bothway_alone"])
+def test_a_fleet_enters_and_leaves_bothway_with_phones_that_present_certificates(fleet: str) -> None:
+    monkey = begun("in bothway", fleet)
+    systems = monkey.site.world.systems
+    assert {system.mode() for system in systems.values()} == {"bothway"}
+    assert in_service(monkey) == {("registered", True)}
+    for target in range(len(systems)):
+        monkey.call(("bothway", TICK | {"target": target, "state": "disabled"}, False))
+    monkey.time_passes(4000.0)
+    assert {system.mode() for system in systems.values()} == {"pbx_cert_trusted"}
+    assert in_service(monkey) == {("registered", True)}
+
+
+def test_a_tick_without_its_interlocks_is_seen_to_cut_off_a_phone_that_lost_its_certificate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkey = begun("presenting", "bothway_alone")
+    monkey.happens(("certificate lost", {"phone": 0, "authority": 0}))
+    assert in_service(monkey) == {("registered", True), ("registered", False)}
+    monkey.call(("bothway", TICK, False))
+    assert monkey.site.world.systems["pbx1"].mode() == "pbx_cert_trusted"  # INV-5
+    monkeypatch.setattr(bothway, "require", waved_through)
+    with pytest.raises(Breach) as seen:
+        monkey.call(("bothway", TICK, False))
+    assert seen.value.oracle == "service_loss"
+
+
+@given(wish=calls.sensible("terminal_parameters", mode=["bothway"], facts=["kept"]))
+def test_a_sensible_call_has_the_choices_that_it_is_given(wish: tuple[str, Choice, bool]) -> None:
+    _name, choice, check = wish
+    assert (choice["mode"], choice["facts"], choice["own"], check) == ("bothway", "kept", 0, False)
 
 
 def told_nothing(run: Run, params: dict[str, Any], context: Context) -> dict[str, Any]:

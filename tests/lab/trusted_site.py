@@ -61,6 +61,7 @@ class TrustedSite:
                 "name": name,
                 "multisite": system.multisite,
                 "backup": system.backup,
+                "tel_address": system.tel_address,
                 "download_servers": list(system.download_servers),
                 "read_at": self.lab.clock.now().isoformat(),
                 "licence": {"state": "authorised", "raw": "Authorised"},

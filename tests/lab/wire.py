@@ -84,6 +84,14 @@ class Lab:
         """Play the person's hand for BWY-2: the authorities of phones, in PEM, go into the CA file of a system."""
         self._ask("/operator", {"step": "BWY-2", "target": system, "value": content})
 
+    def tick(self, system: str, on: bool) -> None:
+        """Play a person's hand on the box of BOTHWAY of a system."""
+        self._ask("/operator", {"step": "bothway", "target": system, "value": on})
+
+    def remove_file(self, server: str, name: str) -> None:
+        """Take a file off a download server behind TMA's back."""
+        self._ask("/hand", {"step": "remove_file", "server": server, "name": name})
+
     def plug(self, system: str, *phones: str) -> None:
         """Unplug phones, and plug them in on the platform of a system, with all that they have stored."""
         self._ask("/phone", {"step": "plug", "phones": list(phones), "system": system})
@@ -115,8 +123,8 @@ class Lab:
     def powered_off(self) -> set[str]:
         return {mac for mac, phone in self.state()["phones"].items() if not phone["powered"]}
 
-    def wait_for_transport(self, phones: Iterable[str], transport: str, seconds: float = 60) -> bool:
-        """True once every phone is registered over that transport; bounded by wall-clock seconds."""
+    def wait_for_transport(self, phones: Iterable[str], transport: str | None, seconds: float = 60) -> bool:
+        """True once every phone is registered over that transport, None: nowhere; bounded by wall-clock seconds."""
         wanted, deadline = set(phones), time.monotonic() + seconds
         while time.monotonic() < deadline:
             seen = self.state()["phones"]

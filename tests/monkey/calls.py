@@ -50,6 +50,8 @@ FAMILY = st.sampled_from(FAMILIES)
 MODE = st.sampled_from(["self_signed", "self_signed", "trusted", "trusted", "disabled", "disabled", "bothway"])
 FILES = st.sampled_from([(), (0,), (0,), (1,), (0, 1)])
 AUTHORITY = st.integers(0, 1)
+PRESENTED = st.sampled_from([0, 0, 0, 1, None])
+OWN = st.sampled_from([None, None, "authorities", "certificate", "key"])
 
 CALLS: dict[str, Call] = {
     "system_info": Call(system_info, {"target": TARGET}, options.reading),
@@ -101,7 +103,14 @@ CALLS: dict[str, Call] = {
     ),
     "terminal_deployment": Call(
         terminal_deployment,
-        {"family": FAMILY, "files": FILES, "server": st.integers(0, 1), "facts": FACTS},
+        {
+            "family": FAMILY,
+            "files": FILES,
+            "own": OWN,
+            "key_allowed": MOSTLY,
+            "server": st.integers(0, 1),
+            "facts": FACTS,
+        },
         options.deployment,
     ),
     "terminal_parameters": Call(
@@ -110,6 +119,7 @@ CALLS: dict[str, Call] = {
             "family": FAMILY,
             "mode": MODE,
             "files": FILES,
+            "own": PRESENTED,
             "facts": FACTS,
             "connections": MOSTLY,
             "written_off": MOSTLY,
@@ -118,7 +128,9 @@ CALLS: dict[str, Call] = {
         },
         options.parameters,
     ),
-    "terminal_wait": Call(terminal_wait, {"family": FAMILY, "mode": MODE, "files": FILES}, options.waiting),
+    "terminal_wait": Call(
+        terminal_wait, {"family": FAMILY, "mode": MODE, "files": FILES, "own": PRESENTED}, options.waiting
+    ),
     "bothway": Call(
         bothway,
         {
@@ -139,9 +151,9 @@ def _wish(name: str) -> st.SearchStrategy[tuple[str, Choice, bool]]:
     return st.tuples(st.just(name), st.fixed_dictionaries(CALLS[name].choices), RARELY)
 
 
-def _sensible(name: str, **choices: list[Any]) -> st.SearchStrategy[tuple[str, Choice, bool]]:
+def sensible(name: str, **choices: list[Any]) -> st.SearchStrategy[tuple[str, Choice, bool]]:
     """``name`` with the first choice of each kind, but for ``choices``."""
-    fixed = {key: st.sampled_from(choices[key]) if key in choices else value for key, value in SENSIBLE.items()}
+    fixed = SENSIBLE | {key: st.sampled_from(values) for key, values in choices.items()}
     made = {key: fixed.get(key, value) for key, value in CALLS[name].choices.items()}
     return st.tuples(st.just(name), st.fixed_dictionaries(made), st.just(False))
 
@@ -154,16 +166,22 @@ SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "days_left": st.just(30),
     "deferred": st.just(False),
     "files": st.sampled_from([(0,), (0, 1)]),
-    **dict.fromkeys(("tma", "connections", "written_off", "follow", "held", "peers"), st.just(True)),
+    "own": st.just(0),
+    "authority": st.just(0),
+    **dict.fromkeys(("tma", "connections", "written_off", "follow", "held", "peers", "key_allowed"), st.just(True)),
 }
 ROLL_OUT = st.one_of(
-    _sensible("multisite_encryption", authority=[None, 0]),
-    _sensible("certificate", authority=[None, 0]),
-    _sensible("voice_encryption", state=["enabled", "disabled"]),
-    _sensible("terminal_deployment"),
-    _sensible("terminal_parameters", mode=["self_signed"]),
-    _sensible("terminal_parameters", mode=["self_signed", "trusted", "disabled"]),
-    _sensible("terminal_wait"),
+    sensible("multisite_encryption", authority=[None, 0]),
+    sensible("certificate", authority=[None, 0]),
+    sensible("voice_encryption", state=["enabled", "disabled"]),
+    sensible("terminal_deployment", own=[None]),
+    sensible("terminal_deployment", own=["authorities", "certificate", "key"]),
+    sensible("terminal_parameters", mode=["self_signed"]),
+    sensible("terminal_parameters", mode=["self_signed", "trusted", "disabled"]),
+    sensible("terminal_parameters", mode=["bothway"]),
+    sensible("terminal_parameters", mode=["disabled"], facts=["kept"]),
+    sensible("terminal_wait"),
+    sensible("bothway", state=["enabled", "enabled", "disabled"]),
 )
 """Calls that fit into a roll-out or its way back."""
 

@@ -17,6 +17,8 @@ from mivoice_lab.servers.hand import operator_step, world_fault
 from monkey.site import KEYCODE, Choice, Site
 
 HAND = "operator"
+BOOT = 60.0
+"""Seconds in which a phone has started and fetched its files."""
 
 
 class Deed(NamedTuple):
@@ -57,8 +59,31 @@ def _switch(name: str) -> Callable[[Site, Choice], None]:
 
 
 def _authority_loaded(site: Site, choice: Choice) -> None:
-    authority = site.authorities[choice["authority"]]
-    site.system(choice["target"]).ca_file_pem = [pem(authority.certificate)]
+    """Nobody takes away from a system in BOTHWAY the authority of the phones that it serves."""
+    authority, system = site.authorities[choice["authority"]], site.system(choice["target"])
+    if not system.bothway:
+        system.ca_file_pem = [pem(authority.certificate)]
+
+
+def _bothway_left(site: Site, choice: Choice) -> None:
+    system = site.system(choice["target"])
+    if system.bothway:
+        system.set_bothway(HAND, False)
+
+
+def _certificate_lost(site: Site, choice: Choice) -> None:
+    """A phone starts while its key is not on the server, where somebody puts it back at once."""
+    phones = [phone for phone in site.world.phones.values() if phone.powered]
+    if not phones:
+        return
+    phone = phones[choice["phone"] % len(phones)]
+    server, key = site.world.download_servers[phone.download_server], site.own(choice["authority"])["key"]["name"]
+    kept = server.files.get(key, b"")
+    by_hand(site.world, {"step": "remove_file", "server": server.name, "name": key})
+    phone.power(False)
+    phone.power(True)
+    site.lab.run(BOOT)
+    server.files[key] = kept
 
 
 def _licence(site: Site, choice: Choice) -> None:
@@ -77,7 +102,8 @@ def _rights(site: Site, choice: Choice) -> None:
 
 
 def _file_removed(site: Site, choice: Choice) -> None:
-    name = site.file(choice["authority"])["name"]
+    own = site.own(choice["authority"]).get(choice["own"])
+    name = (own or site.file(choice["authority"]))["name"]
     for server in site.world.download_servers:
         by_hand(site.world, {"step": "remove_file", "server": server, "name": name})
 
@@ -128,6 +154,8 @@ DEEDS: dict[str, Deed] = {
     "ports to 5061": Deed({}, _step("T53-7")),
     "ports to 5060": Deed({}, _step("STP-7")),
     "authority loaded": Deed({"target": TARGET, "authority": st.integers(0, 1)}, _authority_loaded),
+    "bothway left": Deed({"target": TARGET}, _bothway_left),
+    "certificate lost": Deed({"phone": st.integers(0, 5), "authority": st.sampled_from([0, 0, 1])}, _certificate_lost),
     "licence": Deed({"target": TARGET, "on": ON}, _licence),
     "right": Deed({"target": TARGET, "on": ON}, _rights),
     "links switched": Deed({"target": TARGET, "on": ON}, _switch("set_inter_ipbx")),
@@ -142,7 +170,11 @@ DEEDS: dict[str, Deed] = {
     "bothway switched": Deed({"target": TARGET, "on": ON}, _switch("set_bothway"), blind=True),
     "SIP hangs": Deed({"target": TARGET, "on": ON}, _fault("sip_hangs"), blind=True),
     "clock off": Deed({"target": TARGET, "seconds": st.sampled_from([0, 30, 86400 * 400])}, _skew, blind=True),
-    "file removed": Deed({"authority": st.integers(0, 1)}, _file_removed, blind=True),
+    "file removed": Deed(
+        {"authority": st.integers(0, 1), "own": st.sampled_from([None, "authorities", "certificate", "key"])},
+        _file_removed,
+        blind=True,
+    ),
     "server": Deed(
         {
             "server": st.integers(0, 1),

@@ -96,6 +96,7 @@ class Monkey(RuleBasedStateMachine):
             told=told,
             may_restart=calls.may_restart(told, site.lab.clock.now()),
             encrypting=oracles.encrypting(site),
+            in_bothway=oracles.in_bothway(site),
         )
         with site.calling():
             try:

@@ -11,7 +11,7 @@ import base64
 from datetime import timedelta
 from typing import Any
 
-from mivoice_lab.model.issue import new_authority, pem
+from mivoice_lab.model.issue import new_authority
 from mivoice_lab.model.pkcs12 import write_file
 
 from monkey.site import DAY, FILE_PASSWORD, KEYCODE, Choice, Options, Site
@@ -76,17 +76,22 @@ def own_certificate(site: Site, choice: Choice) -> Told:
 def deployment(site: Site, choice: Choice) -> Told:
     if not choice["files"]:
         return None
-    file = site.file(*choice["files"])
+    file, holds = site.file(*choice["files"]), {}
+    if choice["own"] is not None:
+        file, holds = site.own(choice["files"][0])[choice["own"]], {"holds": choice["own"]}
+    if choice["own"] == "key" and choice["key_allowed"]:
+        holds["allow_key"] = {"reason": "put in place by the customer"}
     servers = list(site.world.download_servers)
     told = {"family": choice["family"], "server": servers[choice["server"] % len(servers)]}
     told |= {"file_name": file["name"], "content": file["content"], "systems": site.told(choice["facts"])}
-    return site.tma_device(), site.scope() | told
+    return site.tma_device(), site.scope() | told | holds
 
 
 def parameters(site: Site, choice: Choice) -> Told:
     told = {"family": choice["family"], "mode": choice["mode"], "systems": site.told(choice["facts"])}
     told |= {"time_server": site.world.time_server, "deployed": site.deployed, "follow": choice["follow"]}
     told |= {"operator_done": _global_steps(site), "trusted_files": _files(site, choice)}
+    told |= {"fetched": site.fetched()} | _own(site, choice)
     if choice["connections"]:
         told["connections"] = site.connections()
     if choice["deferred"]:
@@ -98,6 +103,7 @@ def parameters(site: Site, choice: Choice) -> Told:
 def waiting(site: Site, choice: Choice) -> Told:
     scope = site.tma() | {"name": "scope", "systems": site.connections()}
     scope |= {"family": choice["family"], "mode": choice["mode"], "trusted_files": _files(site, choice)}
+    scope |= {"fetched": site.fetched()} | _own(site, choice)
     if choice["family"] in site.actions:
         scope["action"] = site.actions[choice["family"]]
     return site.tma_device(), {"scopes": [scope], "wait_timeout": 7200, "poll": 300, "report_only": True}
@@ -106,14 +112,24 @@ def waiting(site: Site, choice: Choice) -> Told:
 def both_ways(site: Site, choice: Choice) -> Told:
     system = site.system(choice["target"])
     _name, told = _switch(site, choice)
-    authority, now = site.authorities[choice["authority"]], site.lab.clock.now()
-    shown, _key = authority.certify("phone", ["127.1.9.9"], now - DAY, now + 700 * DAY)
-    loaded = [{"step": "BWY-2", **BY}] if pem(authority.certificate) in system.ca_file_pem else []
+    own = site.own(choice["authority"])
+    root, shown = own["authorities"], own["certificate"]
+    loaded = [{"step": "BWY-2", **BY}] if root["content"] in system.ca_file_pem else []
     told |= {"tel_address": system.tel_address, "tma": site.tma(), "connections": site.connections()}
-    told |= {"systems": site.told(choice["facts"]), "terminals_ca": pem(authority.certificate)}
-    told |= {"phone_certificates": [{"name": "phone.crt", "content": pem(shown)}], "phones_timeout": 600}
+    told |= {"systems": site.told(choice["facts"]), "terminals_ca": root["content"], "fetched": site.fetched()}
+    told |= {"phone_certificates": [shown | {"other_files": [root["name"], own["key"]["name"]]}]}
+    told |= {"phones_timeout": 600} | _cluster_of(site, system, choice)
     told |= {"operator_done": [*loaded, {"step": "BWY-7", **BY}]}
     return system.name, told | _restart(site, choice) | _given_up(site, choice)
+
+
+def _cluster_of(site: Site, system: Any, choice: Choice) -> Options:
+    """What a node is told of the cluster that it belongs to."""
+    server = system.cluster_server
+    if not server:
+        return {}
+    known = [facts for facts in site.told(choice["facts"]) if server in (facts["name"], facts["cluster_server"])]
+    return {"cluster_server": server, "cluster": known}
 
 
 def _switch(site: Site, choice: Choice) -> tuple[str, Options]:
@@ -152,6 +168,14 @@ def _files(site: Site, choice: Choice) -> list[Any]:
     """Of the modes in which phones check certificates."""
     checking = choice["mode"] in ("trusted", "bothway")
     return [site.file(*choice["files"])] if checking and choice["files"] else []
+
+
+def _own(site: Site, choice: Choice) -> Options:
+    """What the 6000 present in BOTHWAY."""
+    if choice["mode"] != "bothway" or choice["own"] is None:
+        return {}
+    own = site.own(choice["own"])
+    return {"root_file": own["authorities"], "phone_certificate": own["certificate"] | {"key": own["key"]}}
 
 
 def _global_steps(site: Site) -> list[Options]:

@@ -33,7 +33,8 @@ class Breach(AssertionError):
 class Step:
     """One call with its outcome, or, without ``name``, something that happened between calls.
 
-    ``since``: number of the newest event before it; ``encrypting``: phones set to TLS before it.
+    ``since``: number of the newest event before it; ``encrypting``: phones set to TLS before it; ``in_bothway``:
+    systems in BOTHWAY before it.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class Step:
     told: Options = field(default_factory=dict)
     may_restart: bool = False
     encrypting: dict[str, str] = field(default_factory=dict)
+    in_bothway: frozenset[str] = frozenset()
     result: Options | None = None
     error: Exception | None = None
 
@@ -62,6 +64,10 @@ def encrypting(site: Site) -> dict[str, str]:
         for phone in phones
         if phone.settings().transport == "tls" and phone.mac not in site.given_up
     }
+
+
+def in_bothway(site: Site) -> frozenset[str]:
+    return frozenset(name for name, system in site.world.systems.items() if system.bothway)
 
 
 def _exception(step: Step) -> Iterator[str]:
@@ -92,7 +98,7 @@ def _clear_voice(step: Step) -> Iterator[str]:
 
 
 def _order(step: Step) -> Iterator[str]:
-    """INV-16: 5300, then 6000, then systems."""
+    """INV-11: BOTHWAY is left first. INV-16: 5300, then 6000, then systems."""
     before = set()
     if any(_stops(event, SIX) for event in step.writes()):
         before = {FIVE}
@@ -101,6 +107,8 @@ def _order(step: Step) -> Iterator[str]:
     left = [mac for mac, family in step.encrypting.items() if family in before]
     if left:
         yield f"{step.name} went on while {', '.join(left)} still encrypt"
+    if step.in_bothway and any(_stops(event, SIX) for event in step.writes()):
+        yield f"{step.name} sends phones to 5060 while {', '.join(sorted(step.in_bothway))} is in BOTHWAY"
 
 
 def _stops(event: Event, family: str) -> bool:

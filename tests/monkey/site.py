@@ -7,15 +7,17 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 from unittest.mock import patch
 
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._errors import MivoiceError
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import sip_probe, system_info
-from mivoice_lab.model.issue import Authority, new_authority, pem
+from mivoice_lab.model.issue import Authority, key_pem, new_authority, pem
 from socketless import LabFleet
 
-FLEETS = ("small", "standalone", "with_manager")
+FLEETS = ("small", "standalone", "with_manager", "bothway_alone", "bothway")
+"""The last two have no 5300, so that their systems can be in BOTHWAY with every phone in service."""
 FAMILIES = ("mivoice5300", "mitel6000")
 CHANGES = ("write", "operator", "fault", "sip_restart", "cluster_sync", "certificate_expired")
 """Events after which what was read of a system may be old."""
@@ -46,6 +48,7 @@ class Site:
         self.blinded = self.interrupted = False
         self._interruption: Interruption | None = None
         self._read: dict[str, int] = {}
+        self._own: dict[int, dict[str, Options]] = {}
         now = self.lab.clock.now()
         self.authorities = [new_authority(name, now - DAY, now + 900 * DAY) for name in ("Site CA", "Next CA")]
         for system in self.world.systems.values():
@@ -141,11 +144,31 @@ class Site:
         name = f"ca{''.join(map(str, authorities))}.crt"
         return {"name": name, "content": "".join(pem(one.certificate) for one in chosen)}
 
+    def own(self, number: int) -> dict[str, Options]:
+        """What phones present of an authority, by what a file holds: ``authorities``, ``certificate`` and ``key``."""
+        if number not in self._own:
+            authority, now = self.authorities[number], self.lab.clock.now()
+            shown, key = authority.certify("phone", ["127.1.9.9"], now - DAY, now + 700 * DAY)
+            self._own[number] = {
+                "authorities": {"name": f"phones-ca{number}.crt", "content": pem(authority.certificate)},
+                "certificate": {"name": f"phone{number}.crt", "content": pem(shown)},
+                "key": {"name": f"phone{number}.key", "content": key_pem(key)},
+            }
+        return self._own[number]
+
+    def fetched(self) -> list[Options]:
+        """The latest download of every file by every phone, as the logs of the download servers tell."""
+        phones = {phone.address: phone.mac for phone in self.world.phones.values()}
+        lines = [line for server in self.world.download_servers.values() for line in server.log]
+        latest = {(phones[line["client"]], line["path"]): line["at"] for line in sorted(lines, key=itemgetter("at"))}
+        return [{"phone": mac, "file": name, "at": at} for (mac, name), at in latest.items()]
+
     def secrets(self) -> set[str]:
         """What no result, message or line of progress may hold."""
         admins = {word for device in self._devices() for word in device.admins.values()}
         logins = {word for tma in self.world.tmas() for word in tma.credentials.values()}
-        return admins | logins | {KEYCODE, FILE_PASSWORD, "PRIVATE KEY"}
+        keys = {own["key"]["content"].splitlines()[1] for own in self._own.values()}
+        return admins | logins | keys | {KEYCODE, FILE_PASSWORD, "PRIVATE KEY"}
 
     def _devices(self) -> list[Any]:
         return [*self.world.managers.values(), *self.world.systems.values()]

@@ -13,6 +13,7 @@ from monkey.options import own_file
 from monkey.site import FAMILIES, Choice, Site
 
 HAND = "operator"
+FIVE, SIX = FAMILIES
 SETTLED = 900
 
 
@@ -47,13 +48,34 @@ def _trusted(site: Site) -> None:
         system.ca_file_pem = [pem(site.authorities[0].certificate)]
 
 
+def _without_5300(site: Site) -> None:
+    """All of them lie in the store, so that their systems can be in BOTHWAY."""
+    _trusted(site)
+    for phone in site.world.phones.values():
+        if phone.family == FIVE:
+            phone.power(False)
+
+
 def _push(family: str, mode: str, *files: int) -> tuple[str, Choice]:
     usual = {"facts": "fresh", "connections": True, "written_off": True, "deferred": False, "follow": True}
-    return "terminal_parameters", usual | {"family": family, "mode": mode, "files": files}
+    return "terminal_parameters", usual | {"family": family, "mode": mode, "files": files, "own": 0}
 
 
-def _deploy(family: str, server: int) -> tuple[str, Choice]:
-    return "terminal_deployment", {"family": family, "files": (0,), "server": server, "facts": "fresh"}
+def _deploy(family: str, server: int, own: str | None = None) -> tuple[str, Choice]:
+    usual = {"files": (0,), "key_allowed": True, "facts": "fresh"}
+    return "terminal_deployment", usual | {"family": family, "server": server, "own": own}
+
+
+def _tick(target: int) -> tuple[str, Choice]:
+    usual = {"state": "enabled", "role": "right", "facts": "fresh", "authority": 0, "restart": "allow"}
+    return "bothway", usual | {"target": target, "written_off": True}
+
+
+PRESENTING = (
+    *(_deploy(SIX, server, own) for own in (None, "authorities", "certificate", "key") for server in (0, 1)),
+    _push(SIX, "bothway", 0),
+)
+"""The 6000 get what they present in BOTHWAY; the 5300 stay where they are."""
 
 
 STARTS: dict[str, Start] = {
@@ -69,6 +91,8 @@ STARTS: dict[str, Start] = {
             *(_push(family, "trusted", 0) for family in FAMILIES),
         ),
     ),
+    "presenting": Start(_trusted, PRESENTING),
+    "in bothway": Start(_without_5300, (*PRESENTING, *map(_tick, range(3)))),
 }
 
 

@@ -25,6 +25,7 @@ from ._writes import evidence
 
 FOUND_TICKED = "that phones came back after the switch: it was found made, and not by this run"
 NO_LIST = "that phones came back: the registrations screen of this system is not declared"
+KEPT_OUT = "they were not seen on its list of registrations: off, elsewhere, or kept out"
 UNDATED = "when phones registered: the list of registrations has no times, it tells who is there now"
 
 
@@ -110,14 +111,34 @@ class Proving:
         """
         demanded = self._port_shows(True)
         self.doubts.append(FOUND_TICKED if seen.lines is not None else NO_LIST)
-        if seen.lines is not None and not self._fresh(seen.lines):
+        if seen.lines is not None and self._fresh(seen.lines):
+            self._look_who_is_missing(seen)
+        elif seen.lines is not None:
             self.expect(self._at_home(seen))
             since = self.context.clock() - timedelta(seconds=self.params["inventory_lag"])
             self.back = _bothway_phones.wait(self.params, self.context, self.expected, since, one_is_enough=True)
             if self.expected and not self.back.back:
                 self._permitted(told)
                 self._roll_back("not one of the phones at home here registers over TLS", [], told)
+        self._note_missing()
         self._require_proofs(demanded, [], told)
+
+    def _look_who_is_missing(self, seen: box.Seen) -> None:
+        """Phones get in: which ones at home here are not on the list that was just read, by one look at TMA."""
+        try:
+            self.expect(self._at_home(seen))
+        except MivoiceError as error:  # the box is as wanted, and phones were seen: a TMA that is away changes neither
+            self.doubts.append(f"that every phone at home here gets in: who is at home could not be read ({error})")
+            return
+        here = set(_bothway_phones.on_tls(seen.lines or []))
+        self.back = Back(
+            back=[name for name in self.expected if name in here],
+            missing=[name for name in self.expected if name not in here],
+        )
+
+    def _note_missing(self) -> None:
+        if self.back.missing:
+            self.doubts.append(f"that these phones at home here get in: {listed(self.back.missing, 50)}; {KEPT_OUT}")
 
     def leave(self) -> str | None:
         """After the box was unticked: what is not as before, in words; None when all is."""
@@ -178,7 +199,9 @@ class Proving:
         return undated or any(when is not None and when >= oldest for when in times)
 
     def _at_home(self, seen: box.Seen) -> list[str]:
-        facts = _bothway_facts.gather(self.params, self.context, seen, self.sip)
+        """As TMA lists them; where they are seen otherwise is not asked."""
+        homes = {**self.params, "connections": [], "fetched": []}
+        facts = _bothway_facts.gather(homes, self.context, seen, self.sip)
         return _bothway_facts.at_home(facts, vouched=False)
 
     def _permitted(self, told: dict[str, Any]) -> None:

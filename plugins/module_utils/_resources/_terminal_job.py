@@ -18,6 +18,7 @@ from .._safety.facts import FAMILIES, as_moment, listed, same_phone, with_backup
 from .._safety.planned import merged, with_planned
 from .._safety.verdict import Verdict
 from . import _actions, _ca_files, _deployments, _inventory, _own_files, _redistribution, _tma
+from ._bothway_now import with_port_now
 from ._operator_steps import operator_step
 from ._terminal_values import FIRST, trusted_value, wanted_values
 from ._terminals import read_scope
@@ -250,6 +251,8 @@ def interlocks(
     missing = [] if "INV-14" in lifted else missing
     facts = _facts(driver, job, found, shown, work) | {"time_server_in_place": bool(missing)}
     facts = with_planned(facts, params["planned"], check_mode)
+    if job.mode == "disabled" and not check_mode:
+        facts["systems"] = with_port_now(facts["systems"], job.context)
     if job.trusted:
         facts["systems"] = _ca_files.with_shown(facts["systems"], job.trusted, job.context.clock(), check_mode)
         facts["findings"] = _ca_files.mixed(facts["systems"])

@@ -23,6 +23,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from .facts import as_moment, same_phone
+from .own_downloads import not_held
 
 TARGETS = {"disabled": ("udp", 5060), "self_signed": ("tls", 5061), "trusted": ("tls", 5061), "bothway": ("tls", 5061)}
 """Where a phone in the wanted mode registers and answers (PAR6-1..5, PAR5-1..3)."""
@@ -208,7 +209,7 @@ def _download_missing(phone: Mapping[str, Any], scene: Scene, registered_at: dat
 
 
 def _with_its_files(live: Finding | None, phone: Mapping[str, Any], scene: Scene) -> Finding | None:
-    """What was seen of the phone, less its move as long as one of ``files`` was not fetched since it was told to.
+    """What was seen of the phone, less its move as long as it cannot hold one of ``files``.
 
     A file that has the same content as before is fetched again all the same: phones keep none at a restart.
     """
@@ -219,10 +220,9 @@ def _with_its_files(live: Finding | None, phone: Mapping[str, Any], scene: Scene
     if begun is None:
         told = f"{live.evidence}, but when it was told to fetch its files is not known"
         return Finding("without_evidence", told, LOG)
-    fetched = phone.get("also_fetched") or {}
-    missing = [name for name in scene.files if (when := as_moment(fetched.get(name))) is None or when < begun]
+    missing = not_held(phone.get("also_fetched") or {}, scene.files, begun)
     if missing:
-        told = f"{live.evidence}, but no download of {' and '.join(missing)} since it was told to is known"
+        told = f"{live.evidence}, but no download of {' and of '.join(missing)} is known"
         return Finding("without_evidence", told, LOG, lacks_download=True)
     return live
 

@@ -17,7 +17,6 @@ from .evidence import given_up, vouched_for
 from .facts import (
     Facts,
     Missing,
-    as_moment,
     boolean,
     enabling,
     items,
@@ -31,6 +30,7 @@ from .facts import (
     text,
 )
 from .modes import has_certificate
+from .own_downloads import not_held
 from .verdict import Ballot
 
 Phone = Mapping[str, Any]
@@ -190,10 +190,9 @@ def _files_fetched(phone: Phone, facts: Facts, ballot: Ballot) -> None:
     if vouched_for(phone, GATE, facts.get("operator_done") or []):
         return
     begun = moment(phone, "sent", "begun_at")
-    for name in sorted({name for entry in _presented(phone, facts) for name in names(entry, "files")}):
-        fetched = as_moment((may_be_none(phone, "also_fetched") or {}).get(name))
-        if fetched is None or fetched < begun:
-            ballot.doubt(f"nothing shows that it has fetched {name} since it was told to", phone=phone)
+    files = sorted({name for entry in _presented(phone, facts) for name in names(entry, "files")})
+    for missing in not_held(may_be_none(phone, "also_fetched") or {}, files, begun):
+        ballot.doubt(f"nothing shows that it has fetched {missing}", phone=phone)
 
 
 def _presented(phone: Phone, facts: Facts) -> Sequence[Mapping[str, Any]]:

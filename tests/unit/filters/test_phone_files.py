@@ -70,6 +70,28 @@ def test_a_difference_is_named_to_server_file_and_line_and_left_to_tma() -> None
     assert "Files of the 6000 on dl1: 1 of 2 phones find there what mode self_signed demands." in told["text"]
 
 
+def missing(name: str, mac: str) -> dict[str, Any]:
+    text = f"sips private key names a file that is not in the folder ({mac}.cfg line 9) - {name}"
+    return finding("certificate_file_absent", severity="warning", text=text, file=f"{mac}.cfg", line=9)
+
+
+def test_a_file_of_certificates_that_phones_name_and_that_lies_nowhere_is_never_told_as_right() -> None:
+    both = (MAC, missing("phone.key", MAC)), (OTHER, missing("phone.key", OTHER))
+    told = report(audit(*both), mode="bothway", actions=[action("bothway")])
+    (line,) = told["absent"]
+    assert line == f"dl1: phone.key is not there: phones {MAC}, {OTHER} lack it from their next start on"
+    assert f"MISSING, {line}." in told["text"]
+    assert (told["drift"], told["redistribute"]) == ([], {"mitel6000": [], "mivoice5300": []})  # not TMA's action
+    off = report(audit(*both), mode="self_signed")
+    assert off["absent"] == []
+
+
+def test_keys_that_nobody_looked_for_are_not_told_as_found() -> None:
+    unlisted = [{"what": "no other file matters", "certainty": "", "option": "terminals"}]
+    told = report(audit(unverified=unlisted), mode="bothway", actions=[action("bothway")])
+    assert "Not looked for on dl1: the keys of the 6000, for it does not list its files." in told["text"]
+
+
 def test_the_same_cause_is_known_again_and_another_one_is_not() -> None:
     first, again, other = (report(audit((MAC, finding(found=found)))) for found in ("0", "0", "2"))
     assert first["because"] == again["because"] != other["because"]

@@ -56,6 +56,11 @@ def test_a_run_ends_in_one_word_with_its_code(more: dict[str, Any], word: str, c
     assert (result["outcome"], result["code"]) == (word, code)
 
 
+def test_a_wanted_state_that_is_not_proven_is_never_told_as_nothing() -> None:
+    (line,) = ended(alive="b", mivoice_not_proven=["voice encryption is off"])["scopes"]["mgr/North"]["lines"]
+    assert line == "mgr/North: DRIFT. 1 finding (see above)."
+
+
 def test_declared_drift_that_was_left_is_told_apart_from_drift_that_was_corrected() -> None:
     (one,) = declared(FILES)
     result = ended(mivoice_files_report=report(one), mivoice_declared_drift=[one])

@@ -141,6 +141,14 @@ UNCERTAIN: list[tuple[str, str, dict[str, Any]]] = [
     ("INV-5", "told to be trusted only", {"phones.0.sent.mode": "trusted"}),
     ("INV-5", "it has not fetched its key", {"phones.0.also_fetched.phone_key": DELETE}),
     ("INV-5", "it fetched its key before it was told to", {"phones.0.sent.begun_at": at(minutes=-5)}),
+    (
+        "INV-5",
+        "at its latest start it got the others and not its key",
+        {
+            "phones.0.also_fetched.phone_crt": at(minutes=-20),
+            "phones.0.also_fetched.terminals_crt": at(minutes=-20),
+        },
+    ),
     ("INV-5", "which files it should have is not known", {"phone_certificates": []}),
     ("INV-6", "others are not known", {"others_known": False}),
     ("INV-7", "what a phone presents is not known", {"phone_certificates": [presented("2102")]}),

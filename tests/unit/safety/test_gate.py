@@ -9,7 +9,9 @@ import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.gate import judge
 from ansible_collections.voiceops.mivoice5000.tests.unit.safety.worlds import (
     DELETE,
+    PHONE_FILES,
     at,
+    bothway_phone,
     changed,
     gate_facts,
     on_tls,
@@ -274,6 +276,14 @@ def test_the_evidence_names_the_download_and_the_file_of_authorities_fetched_wit
     entry = judge(trusted(one={"also_fetched": {"ca.crt": at(minutes=-89)}})).moved[0]
     assert at(minutes=-90) in entry["evidence"] and f"ca.crt {at(minutes=-89)}" in entry["evidence"]
     assert "download-server log" in entry["source"]
+
+
+def test_a_phone_that_got_its_other_files_at_its_latest_start_and_not_its_key_has_lost_it() -> None:
+    fetched = dict.fromkeys(PHONE_FILES, at(minutes=-20)) | {"phone_key": at(minutes=-109)}
+    lost, well = bothway_phone("2101", also_fetched=fetched), bothway_phone("2102")
+    gate = judge(gate_facts(family=SIX, mode="bothway", phones=[lost, well], files=PHONE_FILES))
+    assert [entry["phone"] for entry in gate.without_evidence] == ["08000F002101"]
+    assert "no download of phone_key at its latest start" in gate.without_evidence[0]["evidence"]
 
 
 def test_a_straggler_makes_the_gate_fail_even_beside_silent_phones() -> None:

@@ -39,20 +39,23 @@ GLOBAL_STEPS = {
     "T53-7": GlobalData("mivoice5300", "SIP_PORT_PBX", "5061"),
     "STP-7": GlobalData("mivoice5300", "SIP_PORT_PBX", "5060"),
 }
-REGENERATE, CRL, CA_FILE = "regenerate", "crl", "BWY-2"
-STEPS = (*GLOBAL_STEPS, REGENERATE, CRL, CA_FILE)
+REGENERATE, CRL, CA_FILE, BOX = "regenerate", "crl", "BWY-2", "bothway"
+STEPS = (*GLOBAL_STEPS, REGENERATE, CRL, CA_FILE, BOX)
 
 
 def operator_step(world: World, fields: Fields) -> Fields:
     """Do `step` on `target`: a TMA (name of its Manager or system; `site` narrows it to one multi-site) or, for
-    "regenerate", "crl" (`value`: the list in PEM; OPEN-17) and "BWY-2" (`value`: the CA file of the terminals in PEM;
-    OPEN-8), a system. Raises HandError, also with the device's refusal. Call it with the world's lock held."""
+    "regenerate", "bothway" (`value`: whether its box is to be ticked), "crl" (`value`: the list in PEM; OPEN-17) and
+    "BWY-2" (`value`: the CA file of the terminals in PEM; OPEN-8), a system. Raises HandError, also with the device's
+    refusal. Call it with the world's lock held."""
     step, target, value = fields.get("step"), fields.get("target"), fields.get("value")
     if step not in STEPS:
         raise HandError(f"unknown step {step!r}; known: {', '.join(STEPS)}")
     try:
         if step == REGENERATE:
             _named(world.systems, target, "system").regenerate_certificate(ACTOR)
+        elif step == BOX:
+            _named(world.systems, target, "system").set_bothway(ACTOR, _truth(value))
         elif step == CRL:
             _named(world.systems, target, "system").revocation_lists = [_crl(value)]
         elif step == CA_FILE:
@@ -65,6 +68,12 @@ def operator_step(world: World, fields: Fields) -> Fields:
         raise HandError(str(refusal)) from refusal
     world.events.append("operator", str(target), ACTOR, step=step, value=value)
     return {"done": step, "target": target, "value": value}
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise HandError("bothway needs value, true or false")
+    return value
 
 
 def _crl(text: Any) -> CertificateRevocationList:

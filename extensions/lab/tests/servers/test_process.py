@@ -153,6 +153,10 @@ def test_the_operator_s_hand_is_logged_and_shown_by_the_model(running):
     post(ready, "/operator", {"step": "T53-7", "target": "mgr1", "site": "Hospital"})
     last = [event for event in get(ready, "/events") if event["kind"] == "operator"][-1]
     assert (last["step"], last["value"]) == ("T53-7", "5061")
+    post(ready, "/operator", {"step": "bothway", "target": "pbx2", "value": False})
+    assert get(ready, "/events")[-1]["kind"] == "operator"
+    with pytest.raises(urllib.error.HTTPError):
+        post(ready, "/operator", {"step": "bothway", "target": "pbx2", "value": "no"})
 
 
 def test_a_ca_file_is_loaded_by_hand_and_only_its_certificates_are_told(running):
