@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .evidence import given_up
-from .facts import Facts, Missing, boolean, items, may_be_none, moment, names, text
+from .facts import KNOWN_FAMILIES, Facts, Missing, boolean, items, may_be_none, moment, names, text
 from .modes import mode
 from .preflight_core import BOTHWAY, ENABLED, Check, Wish
 
@@ -37,11 +37,17 @@ def _trusted_first(system: System, _facts: Facts, _wish: Wish) -> str | None:
 
 def _no_5300_there(phone: System, facts: Facts, _wish: Wish) -> str | None:
     """A 5300 may stay on a system that is excepted, unless it falls over to one that is not (PAR5-12)."""
-    if phone.get("family") != "mivoice5300" or given_up(phone, facts.get("written_off") or []):
+    family = phone.get("family")
+    may_be_one = family == "mivoice5300" or family not in KNOWN_FAMILIES
+    if not may_be_one or given_up(phone, facts.get("written_off") or []):
         return None
     spared = {str(system.get("name")) for system in items(facts, "systems") if system.get("bothway_wanted") is False}
     homes = {text(phone, "main"), may_be_none(phone, "backup")} - {None}
-    return None if homes <= spared else "no 5300 can connect to a system in BOTHWAY"
+    if homes <= spared:
+        return None
+    if family != "mivoice5300":
+        raise Missing("family: it may be a 5300")
+    return "no 5300 can connect to a system in BOTHWAY"
 
 
 def _certificates(facts: Facts) -> list[Mapping[str, Any]]:
