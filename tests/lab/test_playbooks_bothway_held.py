@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,8 @@ from .wire import play
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("held"), "bothway_alone.yml", 7) as found:
-        yield found
+    with ExitStack() as stack:
+        yield stack.enter_context(site(tmp_path_factory.mktemp("held"), "bothway_alone.yml", 7))
 
 
 @pytest.fixture
