@@ -54,3 +54,14 @@ def test_a_part_stops_comparing_what_it_reads_back_and_the_others_compare(monkey
     _rights.read_back(screen, "pbx1", {"box": True}, {"box": False})
     with pytest.raises(ReadBackMismatch):
         _switch.read_back(screen, "pbx1", {"box": True}, {"box": False})
+
+
+def test_a_function_goes_on_where_it_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ("_own_files", "OwnFiles.require_good") in guards.refusing()
+    monkeypatch.setattr(voice_encryption, "_phones_have_left", voice_encryption._phones_have_left)
+    asked: Any = ({"tma": None, "host": "pbx1"}, None)
+    with pytest.raises(Refused):
+        voice_encryption._phones_have_left(*asked)
+    guards.remove("refusal:voice_encryption:_phones_have_left")
+    with pytest.raises(KeyError):  # it goes on to read what was not given
+        voice_encryption._phones_have_left(*asked)

@@ -13,6 +13,8 @@ SLOW = ("test_playbooks_", "test_killed_", "_over_the_wire", "test_examples", "t
 GATE = ["tests/unit/safety/test_gate.py"]
 TABLES = ["tests/unit/safety/test_rules.py", "tests/unit/safety/test_engine.py"]
 """Every rule is in the tables of these."""
+ANY_REFUSAL = r"\.rule\b"
+"""Tests on the lab that look at which rule refused, whichever way they came there."""
 CALLED = {
     "_terminal_job": "terminal_parameters",
     "_bothway_proving": "bothway",
@@ -21,8 +23,15 @@ CALLED = {
     "_multisite": "multisite_encryption",
     "_rights": "encryption_right",
     "_switch": "voice_encryption",
+    "_ca_files": "terminal_parameters",
+    "_own_files": "terminal_parameters",
+    "_sent_file": "download_file",
+    "_tma": "terminal_parameters",
+    "_tma_values": "terminal_parameters",
 }
 """Resource by which tests reach a part that several share."""
+ERRORS = {"read_back": r"ReadBackMismatch\b", "refusal": r"(Refused|OperatorStepNeeded)\b"}
+"""What tests of such a guard expect: they do not name it."""
 
 
 def fitting(guard: str) -> list[list[str]]:
@@ -31,12 +40,14 @@ def fitting(guard: str) -> list[list[str]]:
         return [GATE]
     kind, *names = guard.split(":")
     groups = [TABLES] if kind == "rule" else []
-    named = _naming(r"ReadBackMismatch\b" if kind == "read_back" else rf"{names[-1]}\b")
+    named = _naming(ERRORS.get(kind, rf"{names[-1]}\b"))
     if kind != "rule":
         called = CALLED.get(names[0], names[0])
         module = _naming(rf"import.*\b{called}\b|^    {called},$")
         groups = [[path for path in named if path in module], module]
-    if kind != "read_back":
+    if kind == "refusal":
+        groups += [["tests/unit"], [path for path in _naming(ANY_REFUSAL) if path.startswith("tests/lab")]]
+    if kind not in ERRORS:
         groups += [[path for path in named if path.startswith(place)] for place in PLACES]
     tried: set[str] = set()
     fresh = []

@@ -174,3 +174,27 @@ def test_a_recap_about_something_else_stops_it(wrong: dict[str, str]) -> None:
     assert _tma_values.open_values(driver, _recap(), target)
     with pytest.raises(Refused):
         _tma_values.open_values(driver, _recap(**wrong), target)
+
+
+def _ranges(**shown: str) -> Any:
+    """A manager whose T2 shows ``shown`` when another range or package was asked for."""
+    families, values = {"F": "mitel6000", "G": "mivoice5300"}, {"range": "F", "release": "6.3.1"} | shown
+    page = SimpleNamespace(
+        id="T2",
+        label_path="Terminal configuration",
+        menu=None,
+        options=lambda _name: list(families),
+        stage=lambda _name, _value: None,
+        press=lambda _button: page,
+        value=values.__getitem__,
+    )
+    return SimpleNamespace(host="mgr1", open=lambda _id: page, canonical=lambda _vocabulary, text: families.get(text))
+
+
+@pytest.mark.parametrize("other", [{"range": "G"}, {"range": "?"}, {"release": "6.4"}])
+def test_another_range_or_package_than_the_one_asked_for_stops_it(other: dict[str, str]) -> None:
+    # T60-1, TMA-3
+    target = _tma.Target("mitel6000", "6.3.1", "All", None, ("Hospital",))
+    assert _tma.open_range(_ranges(), target)
+    with pytest.raises(Refused, match="another range or package"):
+        _tma.open_range(_ranges(**other), target)
