@@ -13,6 +13,7 @@ with suppress(ImportError):  # the tasks before need it too, and name the missin
 
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import chain
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.facts import describe
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.x509_loading import certificates_from_pem
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.evidence import given_up
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import (
     as_moment,
@@ -55,7 +56,7 @@ def mock_up_judged(
         raise ValueError(f"now is not a time with a zone: {now!r}")
     record = read_record(text)
     faults = [f"[MCK-1] the record is of another {TOLD[name]}" for name in HEAD if record[name] != head[name]]
-    authorities = x509.load_pem_x509_certificates(terminals_ca.encode())
+    authorities = certificates_from_pem(terminals_ca.encode())
     verdicts = {mark: _fault(entry, authorities, at) for mark, entry in record["certificates"].items()}
     good, refused = [], []
     for phone in record["phones"]:
@@ -79,7 +80,7 @@ def mock_up_judged(
 def _fault(entry: Mapping[str, Any], authorities: Sequence[x509.Certificate], at: datetime) -> str | None:
     """Why a certificate of the record would be refused here: by itself, not by what stands beside it."""
     try:
-        certificate, *above = x509.load_pem_x509_certificates(str(entry["pem"]).encode())
+        certificate, *above = certificates_from_pem(str(entry["pem"]).encode())
     except ValueError:
         return "its certificate in the record cannot be read"
     if at > certificate.not_valid_after_utc:

@@ -8,9 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 with suppress(ImportError):  # the tasks before need it too, and name the missing package
-    from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.x509_loading import certificates_from_pem
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import listed
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.rules_files import PRE_CONFIGURATION, WORKING
 
@@ -87,7 +87,7 @@ def authorities_of(variables: Mapping[str, Any], name: str, texts: Mapping[str, 
     if not given:
         return None
     content = given["content"] if given.get("content") else texts[given["src"]]
-    found = x509.load_pem_x509_certificates(str(content).encode())
+    found = certificates_from_pem(str(content).encode())
     return sorted(certificate.fingerprint(hashes.SHA256()).hex() for certificate in found)
 
 

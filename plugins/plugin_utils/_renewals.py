@@ -8,12 +8,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-with suppress(ImportError):  # the modules name the missing package before a filter is asked
-    from cryptography import x509
-
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import utc_now
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import renewal
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.chain import verifies
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki.x509_loading import certificates_from_pem
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._safety.facts import (
     as_moment,
     listed,
@@ -171,7 +169,7 @@ def _foreign(systems: Sequence[Mapping[str, Any]], authorities: Sequence[Mapping
     held = []
     for entry in authorities:
         with suppress(ValueError):  # a file without certificates holds none, which is told below
-            held += x509.load_pem_x509_certificates(entry["content"].encode())
+            held += certificates_from_pem(entry["content"].encode())
     found = []
     for system in systems:
         shown = _shown.certificates(system)

@@ -77,7 +77,7 @@ def _one(entry: Entry, signer: Entry, crl: x509.CertificateRevocationList, at: d
         return Revocation(entry, "unknown", f"{signer.subject!r} did not sign the list, or may not sign lists")
     try:
         listed = crl.get_revoked_certificate_by_serial_number(serial_of(entry.certificate))
-    except ValueError:
+    except (ValueError, TypeError):
         return Revocation(entry, "unknown", f"the list of {signer.subject!r} is damaged")
     if listed is not None:
         since = listed.revocation_date_utc.isoformat()
@@ -112,7 +112,7 @@ def _limited(crl: x509.CertificateRevocationList) -> str | None:
     """Why a list that does not name a certificate need not clear it (RFC 5280, 5.2.4 and 5.2.5)."""
     try:
         critical = [found for found in crl.extensions if found.critical]
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return "its extensions cannot be read"
     for found in critical:
         if isinstance(found.value, x509.DeltaCRLIndicator):

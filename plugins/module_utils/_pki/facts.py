@@ -103,7 +103,7 @@ def extension(certificate: x509.Certificate, kind: type[Any]) -> Any:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
         return None
-    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
+    except (TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
         raise ValueError(str(broken)) from broken
 
 

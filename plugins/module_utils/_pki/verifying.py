@@ -88,7 +88,7 @@ def _not_usable(entry: Entry, at: datetime) -> str | None:
 def _not_judged(entry: Entry) -> str | None:
     try:
         extensions = list(entry.certificate.extensions)
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
         return f"{entry.subject!r} has extensions that cannot be read ({broken})"
     understood = (
         x509.BasicConstraints,

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 with suppress(ImportError):  # the doors name the missing package before anything here runs
     from cryptography import x509
@@ -17,6 +17,12 @@ def certificate_from_pem(block: bytes) -> x509.Certificate:
     return _checked(x509.load_pem_x509_certificate, block)
 
 
+def certificates_from_pem(data: bytes) -> list[x509.Certificate]:
+    """All certificates of a PEM text that is ours; ValueError when there is none, or one is damaged."""
+    with quietly(), _damage():
+        return [checked(certificate) for certificate in x509.load_pem_x509_certificates(data)]
+
+
 def certificate_from_der(data: bytes) -> x509.Certificate:
     """The certificate in DER; ValueError when it is damaged."""
     return _checked(x509.load_der_x509_certificate, data)
@@ -24,19 +30,17 @@ def certificate_from_der(data: bytes) -> x509.Certificate:
 
 def revocation_list(data: bytes, *, pem: bool) -> x509.CertificateRevocationList:
     """A revocation list in DER, or in one PEM block; ValueError when it is damaged."""
-    try:
+    with _damage():
         crl = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
-    except x509.InvalidVersion as unknown:
-        raise ValueError(str(unknown)) from unknown
-    for late in ("issuer", "last_update_utc", "next_update_utc", "signature_algorithm_oid"):
-        getattr(crl, late)
-    crl.issuer.rfc4514_string()
+        for late in ("issuer", "last_update_utc", "next_update_utc", "signature_algorithm_oid"):
+            getattr(crl, late)
+        crl.issuer.rfc4514_string()
     return crl
 
 
 def checked(certificate: x509.Certificate) -> x509.Certificate:
     """The certificate itself; ValueError when a field that the library reads late is damaged."""
-    with quietly():
+    with quietly(), _damage():
         certificate.subject.rfc4514_string()
         certificate.issuer.rfc4514_string()
         for late in ("not_valid_before_utc", "not_valid_after_utc", "serial_number", "signature_algorithm_oid"):
@@ -45,8 +49,14 @@ def checked(certificate: x509.Certificate) -> x509.Certificate:
 
 
 def _checked(load: Callable[[bytes], x509.Certificate], data: bytes) -> x509.Certificate:
+    with quietly(), _damage():
+        return checked(load(data))
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """ValueError for what the library calls otherwise: a version nobody knows, a name whose text is none."""
     try:
-        with quietly():
-            return checked(load(data))
-    except x509.InvalidVersion as unknown:  # the one error here that is no ValueError
-        raise ValueError(str(unknown)) from unknown
+        yield
+    except (x509.InvalidVersion, TypeError) as damaged:
+        raise ValueError(str(damaged)) from damaged

@@ -17,6 +17,8 @@ except ImportError:  # the doors name the missing package before anything here r
     pass
 
 from .._errors import Refused, UsageError, Where
+from .._pki.facts import extension
+from .._pki.x509_loading import certificates_from_pem
 from . import _actions, _shown
 from ._given import as_sent
 
@@ -150,7 +152,7 @@ def mixed(systems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _certificates(name: str, data: bytes) -> tuple[x509.Certificate, ...]:
     try:
-        return tuple(x509.load_pem_x509_certificates(data))
+        return tuple(certificates_from_pem(data))
     except ValueError:
         raise UsageError(
             problem=f"{name} holds no certificate in PEM format that can be read (CAC-1)",
@@ -162,9 +164,10 @@ def _certificates(name: str, data: bytes) -> tuple[x509.Certificate, ...]:
 def is_authority(certificate: x509.Certificate) -> bool:
     """Whether a certificate is that of an authority, by its basic constraints."""
     try:
-        return bool(certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        basic = extension(certificate, x509.BasicConstraints)
+    except ValueError:
         return False
+    return basic is not None and bool(basic.ca)
 
 
 def _fingerprint(certificate: x509.Certificate) -> str:

@@ -14,6 +14,7 @@ with suppress(ImportError):  # the doors name the missing package before anythin
     from cryptography.hazmat.primitives import hashes
 
 from .._pki import chain, lint
+from .._pki.x509_loading import certificate_from_pem
 from . import _ports
 
 ABOUT_NAMES = ("INV-20", "INV-43")
@@ -27,7 +28,7 @@ def certificates(system: Mapping[str, Any]) -> list[x509.Certificate] | None:
     if not isinstance(shown, Sequence) or isinstance(shown, str) or not shown:
         return None
     try:
-        return [x509.load_pem_x509_certificate(str(entry["pem"]).encode()) for entry in shown]
+        return [certificate_from_pem(str(entry["pem"]).encode()) for entry in shown]
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import facts
 from ansible_collections.voiceops.mivoice5000.tests.unit.pki.issuing import issue
 from ansible_collections.voiceops.mivoice5000.tests.unit.pki.manifest import READABLE, named, read
@@ -37,8 +38,19 @@ def test_what_a_certificate_lacks_is_none_and_not_false() -> None:
     assert told["san"] == []
 
 
-def test_extensions_that_cannot_be_read_are_told_apart_from_missing_ones() -> None:
-    broken = x509.UnrecognizedExtension(x509.ExtensionOID.BASIC_CONSTRAINTS, b"\x04\x00")
+NO_TEXT = bytes.fromhex("3011a40f300d310b3009060355040303020041")
+"""A name in a SubjectAlternativeName whose CN is a BIT STRING."""
+BROKEN = {
+    "of another kind": (x509.ExtensionOID.BASIC_CONSTRAINTS, b"\x04\x00"),
+    "a name that is no text": (x509.ExtensionOID.SUBJECT_ALTERNATIVE_NAME, NO_TEXT),
+}
+
+
+@pytest.mark.parametrize(("number", "value"), BROKEN.values(), ids=BROKEN)
+def test_extensions_that_cannot_be_read_are_told_apart_from_missing_ones(
+    number: x509.ObjectIdentifier, value: bytes
+) -> None:
+    broken = x509.UnrecognizedExtension(number, value)
     told = facts.describe(issue("10.0.0.1", extra=((broken, True),)).certificate)
     assert told["ca"] is None
     assert told["unreadable"]

@@ -91,6 +91,14 @@ def test_a_certificate_of_a_version_nobody_knows_is_damaged() -> None:
     assert outcome(der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x42", 1), None) == "not_a_certificate"
 
 
+@pytest.mark.parametrize("which", [0, 1], ids=["issuer", "subject"])
+def test_a_name_that_is_no_text_is_damage(which: int) -> None:
+    before, *names = named("other/der-server.cer").data.split(b"\x06\x03\x55\x04\x03\x0c")
+    tags = [b"\x03" if place == which else b"\x0c" for place in range(len(names))]
+    der = before + b"".join(b"\x06\x03\x55\x04\x03" + tag + rest for tag, rest in zip(tags, names, strict=True))
+    assert outcome(der, None) == "not_a_certificate"
+
+
 def tlv(tag: int, *content: bytes) -> bytes:
     """One ASN.1 element with its length in three bytes."""
     whole = b"".join(content)

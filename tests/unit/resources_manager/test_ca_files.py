@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,12 @@ SITE, OTHER = Authority(), Authority("Other CA")
 
 def shows(authority: Authority, name: str = "pbx1", **more: Any) -> dict[str, Any]:
     return {"name": name, "sip": {"chain": [{"pem": pem(authority.leaf())}]}, **more}
+
+
+def with_a_name_that_is_no_text(authority: Authority) -> str:
+    der = authority.certificate.public_bytes(Encoding.DER)
+    common_name = b"\x06\x03\x55\x04\x03"
+    return ssl.DER_cert_to_PEM_cert(der.replace(common_name + b"\x0c", common_name + b"\x03", 1))
 
 
 def test_a_file_of_authorities_tells_its_fingerprints_and_the_sum_of_its_bytes() -> None:
@@ -40,6 +47,7 @@ def test_a_line_end_that_a_template_has_lost_makes_no_other_file() -> None:
         ("ca.crt", lambda: "", "no certificate"),
         ("ca.crt", lambda: SITE.certificate.public_bytes(Encoding.DER), "no certificate"),
         ("ca.crt", lambda: SITE.pem.replace("M", "N", 3), "no certificate"),
+        ("ca.crt", lambda: with_a_name_that_is_no_text(SITE), "no certificate"),
         ("ca.crt", lambda: SITE.pem * 1000, "too large"),
         ("ca.der", lambda: SITE.pem, "no name for a file of authorities"),
         ("../ca.crt", lambda: SITE.pem, "no name for a file on a download server"),
