@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +22,6 @@ KEY = authority.key(ISSUED.owner).private_bytes(Encoding.PEM, PrivateFormat.PKCS
 ROOT = {"name": "phones-ca.crt", "content": CA.certificate.public_bytes(Encoding.PEM).decode()}
 CERTIFICATE = {"name": "phone.crt", "content": ISSUED.certificate.public_bytes(Encoding.PEM).decode()}
 PRIVATE = {"name": "phone.key", "content": KEY}
-
-
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -263,11 +262,6 @@ def pushed(lab: LabFleet, family: str, mode: str, *, check_mode: bool = False) -
         follow=False,
         **HOSPITAL,
     )
-
-
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
 @pytest.mark.parametrize("family", FAMILIES)

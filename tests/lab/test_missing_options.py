@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,12 +23,6 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
 )
 from by_hand import Options, in_bothway, multisite_on, own_certificate, phones_off, phones_on, task, voice_off, voice_on
 from socketless import LabFleet
-
-
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-
 
 PHONES = phones_on("mitel6000")
 TABLE: list[tuple[Any, Callable[[LabFleet], Options], str, type[MivoiceError], str | None]] = [

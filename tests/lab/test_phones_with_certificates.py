@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,11 +42,6 @@ def own_files(issued: authority.Issued = GOOD, key: str = "", root: dict[str, st
         "root_file": root or ROOT,
         "phone_certificate": certificate | {"key": {"name": "phone.key", "content": key or key_of(issued)}},
     }
-
-
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
 @pytest.fixture

@@ -123,11 +123,6 @@ NO_APPLIANCE = {"download_file", "download_log_info", "download_server_info", "t
 ONLY_READING = {"preflight", "sip_probe", "survey", "system_info", "terminal_info", "terminal_wait", "verification"}
 
 
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-
-
 def ids(rows: list[tuple[Any, str, str, Make]]) -> list[str]:
     return [f"{short(row[0])} {row[3].__name__} {number}" for number, row in enumerate(rows)]
 

@@ -15,11 +15,6 @@ MODES = ("disabled", "self_signed", "trusted")
 FORMAT = {"file_pattern": "MV5300_{mac}.cfg", "global_file": "MV5300.cfg", "delimiter": "="}  # an assumption of the lab
 
 
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-
-
 @pytest.fixture
 def site() -> TrustedSite:
     made = TrustedSite(LabFleet("small"))

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import (
     multisite_encryption,
@@ -12,12 +10,6 @@ from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources im
 from mivoice_lab.servers.hand import operator_step
 from parameters_site import FAMILIES, NTP, Site
 from socketless import LabFleet
-
-
-@pytest.fixture(autouse=True)
-def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return tmp_path
 
 
 @pytest.fixture

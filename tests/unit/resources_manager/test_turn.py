@@ -96,3 +96,10 @@ def test_a_place_for_the_directory_that_is_not_there_is_told(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime / "of-another-session"))
     with pytest.raises(UsageError, match="XDG_RUNTIME_DIR"), _turn.turn(MGR1, time.context()):
         raise AssertionError("locked without a lock")
+
+
+def test_a_test_that_undoes_what_it_has_patched_keeps_turns_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, turns_of_its_own: Path
+) -> None:
+    monkeypatch.undo()
+    assert os.environ["XDG_RUNTIME_DIR"] == str(turns_of_its_own)
