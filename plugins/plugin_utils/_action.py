@@ -10,14 +10,12 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 import yaml
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import filter_loader
 from ansible.utils.display import Display
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils import _deps, _door
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._context import Context
@@ -48,13 +46,6 @@ def _leave_inheritance_alone() -> None:
         gc.freeze()
 
 
-def load_filters() -> None:
-    """Load the filters now, in the parent. For the first of a collection Ansible loads the files of all of them, and a
-    worker forked from a parent without them does so anew for every task of every host."""
-    with suppress(KeyError):  # who imports an action without Ansible's loader has no filters to load
-        filter_loader.get("voiceops.mivoice5000.scopes")
-
-
 APPLIANCES = ("pbx", "managers", "omm")
 """Inventory groups whose hosts are appliances themselves, not machines to run on."""
 
@@ -70,7 +61,6 @@ class MivoiceAction(ActionBase):
         """Load the libraries now, in the parent, for all workers to inherit; ``call`` reports missing ones."""
         super().__init_subclass__(**options)
         _deps.missing(_deps.needs(cls.RESOURCE))
-        load_filters()
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)

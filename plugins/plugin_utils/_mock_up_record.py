@@ -91,7 +91,7 @@ def mock_up_shown(
 
 def path_of(content: str) -> list[x509.Certificate]:
     """The certificate of a phone and those above it, leaf first; a key that stands beside them is left where it is."""
-    # not loaded with every filter: _action.load_filters
+    # not loaded with every filter (plugins/action/preflight.py)
     from ansible_collections.voiceops.mivoice5000.plugins.module_utils._pki import reading
 
     found = chain.build(reading.read(content.encode()))

@@ -163,7 +163,7 @@ def under_way(
 def _foreign(systems: Sequence[Mapping[str, Any]], authorities: Sequence[Mapping[str, str]]) -> list[str]:
     """Systems whose certificate none of ``authorities`` verifies, each with the reason. One that has ended is no
     reason: it was of its authority while it was valid."""
-    # not loaded with every filter: _action.load_filters
+    # not loaded with every filter (plugins/action/preflight.py)
     from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources import _shown
 
     held = []
