@@ -13,7 +13,7 @@ with suppress(ImportError):  # the doors name the missing package before anythin
     from cryptography import x509
 
 from .bundle import Bundle, Entry
-from .facts import extension
+from .facts import is_authority
 from .issuers import Issuers
 from .verifying import verifies
 
@@ -105,7 +105,7 @@ def _without_repeats(entries: Iterable[Entry]) -> tuple[list[Entry], tuple[Entry
 
 def _leaves(entries: Sequence[Entry], *, by_key: bool) -> tuple[Entry, ...]:
     """Candidates: end-entity certificates; failing that, those a key belongs to (one key: the longest valid one)."""
-    plain = [entry for entry in entries if not _is_ca(entry)]
+    plain = [entry for entry in entries if not is_authority(entry.certificate)]
     if not by_key:
         return tuple(plain)
     candidates = plain or list(entries)
@@ -113,14 +113,6 @@ def _leaves(entries: Sequence[Entry], *, by_key: bool) -> tuple[Entry, ...]:
     for entry in sorted(candidates, key=lambda entry: (entry.certificate.not_valid_after_utc, entry.fingerprint)):
         latest[entry.public_key] = entry
     return tuple(entry for entry in candidates if entry in latest.values())
-
-
-def _is_ca(entry: Entry) -> bool:
-    try:
-        basic = extension(entry.certificate, x509.BasicConstraints)
-    except ValueError:
-        return False
-    return basic is not None and bool(basic.ca)
 
 
 def _path(leaf: Entry, issuers: Issuers, at: datetime | None) -> tuple[Entry, ...]:

@@ -19,7 +19,7 @@ from .bundle import Entry
 from .chain import Chain
 from .facts import extension, serial_of
 from .pem import blocks
-from .x509_loading import revocation_list
+from .x509_loading import damage, revocation_list
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest list looked at; the list of a large public authority has a few megabytes."""
@@ -76,8 +76,9 @@ def _one(entry: Entry, signer: Entry, crl: x509.CertificateRevocationList, at: d
     if not _signed(crl, signer):
         return Revocation(entry, "unknown", f"{signer.subject!r} did not sign the list, or may not sign lists")
     try:
-        listed = crl.get_revoked_certificate_by_serial_number(serial_of(entry.certificate))
-    except (ValueError, TypeError):
+        with damage():
+            listed = crl.get_revoked_certificate_by_serial_number(serial_of(entry.certificate))
+    except ValueError:
         return Revocation(entry, "unknown", f"the list of {signer.subject!r} is damaged")
     if listed is not None:
         since = listed.revocation_date_utc.isoformat()
@@ -111,8 +112,9 @@ def _stale(crl: x509.CertificateRevocationList, at: datetime) -> str:
 def _limited(crl: x509.CertificateRevocationList) -> str | None:
     """Why a list that does not name a certificate need not clear it (RFC 5280, 5.2.4 and 5.2.5)."""
     try:
-        critical = [found for found in crl.extensions if found.critical]
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        with damage():
+            critical = [found for found in crl.extensions if found.critical]
+    except ValueError:
         return "its extensions cannot be read"
     for found in critical:
         if isinstance(found.value, x509.DeltaCRLIndicator):

@@ -25,6 +25,7 @@ except ImportError:  # the doors name the missing package before anything here r
 
 from .quiet import quietly
 from .signatures import signed_by
+from .x509_loading import damage
 
 USAGES = (
     "digital_signature",
@@ -100,11 +101,19 @@ def key_of(certificate: x509.Certificate) -> tuple[str | None, int | None]:
 def extension(certificate: x509.Certificate, kind: type[Any]) -> Any:
     """The value of one extension, or None when the certificate has none; ValueError when they cannot be read."""
     try:
-        return certificate.extensions.get_extension_for_class(kind).value
+        with damage():
+            return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
         return None
-    except (TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
-        raise ValueError(str(broken)) from broken
+
+
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether a certificate is that of an authority, by its basic constraints."""
+    try:
+        basic = extension(certificate, x509.BasicConstraints)
+    except ValueError:
+        return False
+    return basic is not None and bool(basic.ca)
 
 
 def _extensions(certificate: x509.Certificate) -> dict[str, Any]:

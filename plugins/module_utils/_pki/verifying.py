@@ -21,6 +21,7 @@ with suppress(ImportError):  # the doors name the missing package before anythin
 from .bundle import Entry
 from .facts import extension
 from .issuers import Issuers
+from .x509_loading import damage
 
 
 def verifies(
@@ -87,8 +88,9 @@ def _not_usable(entry: Entry, at: datetime) -> str | None:
 
 def _not_judged(entry: Entry) -> str | None:
     try:
-        extensions = list(entry.certificate.extensions)
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as broken:
+        with damage():
+            extensions = list(entry.certificate.extensions)
+    except ValueError as broken:
         return f"{entry.subject!r} has extensions that cannot be read ({broken})"
     understood = (
         x509.BasicConstraints,

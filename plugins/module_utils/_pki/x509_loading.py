@@ -19,7 +19,7 @@ def certificate_from_pem(block: bytes) -> x509.Certificate:
 
 def certificates_from_pem(data: bytes) -> list[x509.Certificate]:
     """All certificates of a PEM text that is ours; ValueError when there is none, or one is damaged."""
-    with quietly(), _damage():
+    with quietly(), damage():
         return [checked(certificate) for certificate in x509.load_pem_x509_certificates(data)]
 
 
@@ -30,7 +30,7 @@ def certificate_from_der(data: bytes) -> x509.Certificate:
 
 def revocation_list(data: bytes, *, pem: bool) -> x509.CertificateRevocationList:
     """A revocation list in DER, or in one PEM block; ValueError when it is damaged."""
-    with _damage():
+    with damage():
         crl = x509.load_pem_x509_crl(data) if pem else x509.load_der_x509_crl(data)
         for late in ("issuer", "last_update_utc", "next_update_utc", "signature_algorithm_oid"):
             getattr(crl, late)
@@ -40,7 +40,7 @@ def revocation_list(data: bytes, *, pem: bool) -> x509.CertificateRevocationList
 
 def checked(certificate: x509.Certificate) -> x509.Certificate:
     """The certificate itself; ValueError when a field that the library reads late is damaged."""
-    with quietly(), _damage():
+    with quietly(), damage():
         certificate.subject.rfc4514_string()
         certificate.issuer.rfc4514_string()
         for late in ("not_valid_before_utc", "not_valid_after_utc", "serial_number", "signature_algorithm_oid"):
@@ -49,14 +49,15 @@ def checked(certificate: x509.Certificate) -> x509.Certificate:
 
 
 def _checked(load: Callable[[bytes], x509.Certificate], data: bytes) -> x509.Certificate:
-    with quietly(), _damage():
+    with quietly(), damage():
         return checked(load(data))
 
 
 @contextmanager
-def _damage() -> Iterator[None]:
-    """ValueError for what the library calls otherwise: a version nobody knows, a name whose text is none."""
+def damage() -> Iterator[None]:
+    """ValueError for what the library calls otherwise: a version nobody knows, a name whose text is none, extensions
+    that come twice or hold a name of a kind it does not know."""
     try:
         yield
-    except (x509.InvalidVersion, TypeError) as damaged:
+    except (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, TypeError) as damaged:
         raise ValueError(str(damaged)) from damaged

@@ -17,7 +17,7 @@ except ImportError:  # the doors name the missing package before anything here r
     pass
 
 from .._errors import Refused, UsageError, Where
-from .._pki.facts import extension
+from .._pki.facts import is_authority
 from .._pki.x509_loading import certificates_from_pem
 from . import _actions, _shown
 from ._given import as_sent
@@ -159,15 +159,6 @@ def _certificates(name: str, data: bytes) -> tuple[x509.Certificate, ...]:
             wanted="the certificate of the authority, beginning with -----BEGIN CERTIFICATE-----",
             remedy="Convert a binary file with: openssl x509 -inform der -in FILE -out FILE.pem",
         ) from None
-
-
-def is_authority(certificate: x509.Certificate) -> bool:
-    """Whether a certificate is that of an authority, by its basic constraints."""
-    try:
-        basic = extension(certificate, x509.BasicConstraints)
-    except ValueError:
-        return False
-    return basic is not None and bool(basic.ca)
 
 
 def _fingerprint(certificate: x509.Certificate) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import CertificateUnreadable, ConnectionFailed, NotThere, Refused, UnreadableFile, UsageError, Where
 from .._pki import reading
+from .._pki.facts import is_authority
 from .._safety.rules_files import CERTIFICATE, KEY
 from .._wire import download
 from . import _ca_files, _download_server
@@ -52,7 +53,7 @@ def given(params: Mapping[str, Any]) -> SentFile:
     _ca_files.no_private_key(name, content)
     if params["holds"] == CERTIFICATE:
         held = reading.read(_with(name, content, "certificates")).certificates
-        if not all(_ca_files.is_authority(entry.certificate) for entry in held):
+        if not all(is_authority(entry.certificate) for entry in held):
             return SentFile(name, content, None)
     elif name.lower().endswith(CONFIGURATION):
         return SentFile(name, content, None)

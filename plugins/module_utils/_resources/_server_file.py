@@ -18,6 +18,7 @@ from .._options import MOST_BYTES
 from .._phoneconfig.profiles import TABLE
 from .._phoneconfig.spelling import NAMES
 from .._pki import pkcs12_envelope, reading
+from .._pki.facts import is_authority
 from .._safety.rules_files import CERTIFICATE, CONFIGURATION, KEY, KINDS
 from . import _ca_files
 from ._ca_files import CaFile
@@ -66,7 +67,7 @@ class ServerFile:
             held = reading.read(self.content or b"").certificates
         except CertificateUnreadable:
             return None
-        signers = tuple(entry.certificate for entry in held if _ca_files.is_authority(entry.certificate))
+        signers = tuple(entry.certificate for entry in held if is_authority(entry.certificate))
         return CaFile(self.name, self.sha256 or "", signers) if signers else None
 
     @property
