@@ -22,8 +22,10 @@ class Request:
     remote: str = "127.0.0.1"
 
     def cookie(self, name: str) -> str | None:
+        if "cookie" not in self.headers:
+            return None
         try:
-            jar = SimpleCookie(self.headers.get("cookie", ""))
+            jar = SimpleCookie(self.headers["cookie"])
         except CookieError:
             return None
         return jar[name].value if name in jar else None

@@ -144,16 +144,13 @@ class PageServer:
         return response
 
     async def _send(self, received: web.BaseRequest, response: Response) -> web.StreamResponse:
-        answer = web.StreamResponse(status=response.status)
-        for name, value in response.headers:
-            answer.headers.add(name, value)
+        if not self._faults.take("truncate", self._device):
+            return web.Response(status=response.status, headers=response.headers, body=response.body)
+        answer = web.StreamResponse(status=response.status, headers=response.headers)
         answer.content_length = len(response.body)
-        body = response.body
-        if self._faults.take("truncate", self._device):
-            body = body[: len(body) // 2]
-            answer.force_close()
+        answer.force_close()
         await answer.prepare(received)
-        await answer.write(body)
+        await answer.write(response.body[: len(response.body) // 2])
         return answer
 
 
