@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,9 @@ from .text import any_of, normal
 from .vocabulary import VALUES
 
 DEFAULTS = {spec.id: spec for spec in (*webadmin.SCREENS, *manager.SCREENS, *tma.SCREENS)}
+NEXT = {"next": Control("link")}
+"""What every screen may have and no manual names: the link to the next page of a table."""
+FILE = "screens file"
 SESSION_LABELS: Mapping[str, tuple[str, ...]] = {
     "username": ("login", "user", "username", "user name", "identifiant", "utilisateur"),
     "password": ("password", "mot de passe"),
@@ -21,6 +25,26 @@ SESSION_LABELS: Mapping[str, tuple[str, ...]] = {
     "logout": ("logout", "log out", "sign out", "log off", "disconnect", "déconnexion", "se déconnecter", "quitter"),
     "close_stale": (),
 }
+
+
+class Screens(Mapping[str, ScreenSpec]):
+    """The catalogue's screens by id, each merged with what a site says of it when it is first asked for."""
+
+    def __init__(self, given: Mapping[str, Mapping[str, Any] | None]) -> None:
+        self._given = given
+        self._merged: dict[str, ScreenSpec] = {}
+
+    def __getitem__(self, identity: str) -> ScreenSpec:
+        if identity not in self._merged:
+            spec = DEFAULTS[identity]
+            self._merged[identity] = _merge(spec, self._given[identity] or {}) if identity in self._given else spec
+        return self._merged[identity]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DEFAULTS)
+
+    def __len__(self) -> int:
+        return len(DEFAULTS)
 
 
 @dataclass(frozen=True)
@@ -40,27 +64,17 @@ class Site:
 
 def of(overrides: Mapping[str, Any] | None) -> Site:
     """Merge; raises UsageError naming the key of an override that cannot be understood."""
-    given = overrides or {}
-    _only(given, ("screens", "values", "session"), "screens file")
-    screens = dict(DEFAULTS)
-    for identity, changes in (given.get("screens") or {}).items():
-        if identity not in screens:
-            raise UsageError(
-                f"The screens file names screen {identity!r}, which the catalogue does not have",
-                wanted=", ".join(sorted(screens)),
-            )
-        screens[identity] = _screen(screens[identity], changes or {})
-    session = given.get("session") or {}
-    _only(session, ("url", "labels"), "screens file, session")
-    _only(session.get("labels") or {}, tuple(SESSION_LABELS), "screens file, session.labels")
+    given = _only(overrides, FILE, ("screens", "values", "session"))
+    screens = _dictionary(given.get("screens"), f"{FILE}, screens")
+    for identity, changes in screens.items():
+        _check(identity, changes)
+    session = _only(given.get("session"), f"{FILE}, session", ("url", "labels"))
+    labels = _only(session.get("labels"), f"{FILE}, session.labels", SESSION_LABELS)
     return Site(
-        screens,
-        _values(given.get("values") or {}),
+        Screens(screens),
+        _values(_dictionary(given.get("values"), f"{FILE}, values")),
         session.get("url") or "/",
-        {
-            name: any_of((*(session.get("labels") or {}).get(name, ()), *labels))
-            for name, labels in SESSION_LABELS.items()
-        },
+        {name: known | any_of(_texts(labels.get(name))) for name, known in _LOGIN.items()},
     )
 
 
@@ -69,42 +83,84 @@ def _key(text: str) -> str:
     return normal(text).rstrip(" .!") or normal(text)
 
 
-def _only(given: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    unknown = sorted(set(given) - set(known))
+def _dictionary(given: Any, where: str) -> Mapping[str, Any]:
+    """What stands at one place of the file; left empty, it changes nothing."""
+    if not isinstance(given or {}, Mapping):
+        raise UsageError(f"There is no dictionary in the {where}", found=str(given))
+    return given or {}
+
+
+def _only(given: Any, where: str, *known: Collection[str]) -> Mapping[str, Any]:
+    entries = _dictionary(given, where)
+    unknown = [str(key) for key in entries if not any(key in names for names in known)]
     if unknown:
-        raise UsageError(f"Unknown key {', '.join(unknown)} in the {where}", wanted=", ".join(known))
+        raise UsageError(
+            f"Unknown key {', '.join(sorted(unknown))} in the {where}",
+            wanted=", ".join(name for names in known for name in names),
+        )
+    return entries
+
+
+def _words(vocabulary: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {word: frozenset(map(_key, _texts(texts))) for word, texts in vocabulary.items()}
 
 
 def _values(given: Mapping[str, Any]) -> dict[str, dict[str, frozenset[str]]]:
+    own = {}
     for vocabulary, words in given.items():
         if vocabulary not in VALUES:
             raise UsageError(
                 f"The screens file has values for {vocabulary!r}, which is no vocabulary", wanted=", ".join(VALUES)
             )
-        _only(words, tuple(VALUES[vocabulary]), f"screens file, values.{vocabulary}")
-    return {
-        vocabulary: {
-            word: frozenset(map(_key, (*texts, *given.get(vocabulary, {}).get(word, ()))))
-            for word, texts in words.items()
-        }
-        for vocabulary, words in VALUES.items()
+        own[vocabulary] = _words(_only(words, f"{FILE}, values.{vocabulary}", VALUES[vocabulary]))
+    return _KNOWN | {
+        vocabulary: {word: texts | words.get(word, frozenset()) for word, texts in _KNOWN[vocabulary].items()}
+        for vocabulary, words in own.items()
     }
 
 
-def _screen(spec: ScreenSpec, changes: Mapping[str, Any]) -> ScreenSpec:
-    _only(changes, ("path", "menu", "url", "controls", "tables"), f"screens file, {spec.id}")
-    known = dict(spec.controls) | {"next": Control("link")}
-    _only(changes.get("controls") or {}, tuple(known), f"screens file, {spec.id}.controls")
-    _only(changes.get("tables") or {}, tuple(spec.tables), f"screens file, {spec.id}.tables")
-    controls = {name: _control(control, (changes.get("controls") or {}).get(name)) for name, control in known.items()}
-    tables = {name: _table(table, (changes.get("tables") or {}).get(name)) for name, table in spec.tables.items()}
-    paths = (*_texts(changes.get("path")), *spec.paths)
-    menu = tuple(str(number) for number in changes.get("menu") or ()) or spec.menu
-    return replace(spec, paths=paths, menu=menu, url=changes.get("url") or spec.url, controls=controls, tables=tables)
+def _check(identity: str, given: Any) -> None:
+    """Whether the whole of it can be understood: screens are merged later, some of them in the middle of the work."""
+    if identity not in DEFAULTS:
+        raise UsageError(
+            f"The screens file names screen {identity!r}, which the catalogue does not have",
+            wanted=", ".join(sorted(DEFAULTS)),
+        )
+    spec, where = DEFAULTS[identity], f"{FILE}, {identity}"
+    changes = _only(given, where, ("path", "menu", "url", "controls", "tables"))
+    controls = _only(changes.get("controls"), f"{where}.controls", spec.controls, NEXT)
+    for name, change in controls.items():
+        _check_regex(_only(change, f"{where}.controls.{name}", ("labels", "regex", "name")).get("regex"), where)
+    for name, change in _only(changes.get("tables"), f"{where}.tables", spec.tables).items():
+        at = f"{where}.tables.{name}"
+        columns = _only(change, at, ("columns",)).get("columns")
+        for column, described in _dictionary(columns, f"{at}.columns").items():
+            _only(described, f"{at}.columns.{column}", ("labels",))
+
+
+def _check_regex(given: Any, where: str) -> None:
+    try:
+        re.compile(given or "")
+    except (re.error, TypeError) as error:
+        raise UsageError(f"A regex in the {where} cannot be used: {error}", found=str(given)) from error
+
+
+def _merge(spec: ScreenSpec, changes: Mapping[str, Any]) -> ScreenSpec:
+    known = {**spec.controls, **NEXT}
+    controls = {name: _control(known[name], change) for name, change in (changes.get("controls") or {}).items()}
+    tables = {name: _table(spec.tables[name], change) for name, change in (changes.get("tables") or {}).items()}
+    return replace(
+        spec,
+        paths=(*_texts(changes.get("path")), *spec.paths),
+        menu=_texts(changes.get("menu")) or spec.menu,
+        url=changes.get("url") or spec.url,
+        controls={**known, **controls},
+        tables={**spec.tables, **tables},
+    )
 
 
 def _texts(given: Any) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given or ())
+    return tuple(map(str, given)) if isinstance(given, (list, tuple)) else (() if given is None else (str(given),))
 
 
 def _control(control: Control, change: Mapping[str, Any] | None) -> Control:
@@ -119,7 +175,13 @@ def _control(control: Control, change: Mapping[str, Any] | None) -> Control:
 
 
 def _table(table: TableSpec, change: Mapping[str, Any] | None) -> TableSpec:
-    columns = dict(table.columns)
-    for name, column in ((change or {}).get("columns") or {}).items():
-        columns[name] = (*_texts(column.get("labels")), *columns.get(name, ()))
-    return replace(table, columns=columns)
+    given = (change or {}).get("columns") or {}
+    own = {
+        name: (*_texts((column or {}).get("labels")), *table.columns.get(name, ())) for name, column in given.items()
+    }
+    return replace(table, columns={**table.columns, **own})
+
+
+_KNOWN = {vocabulary: _words(words) for vocabulary, words in VALUES.items()}
+_LOGIN = {name: any_of(labels) for name, labels in SESSION_LABELS.items()}
+"""What every site knows, normalised once for all hosts."""

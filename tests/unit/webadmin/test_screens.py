@@ -136,7 +136,16 @@ def test_pages_that_go_round_in_circles_are_refused() -> None:
         {"screens": {"W99": {}}},
         {"screens": {"W10": {"pfad": []}}},
         {"screens": {"W10": {"controls": {"voice_encrypton": {"labels": ["x"]}}}}},
+        {"screens": {"W10": {"controls": {"voice_encryption": {"label": ["x"]}}}}},
+        {"screens": {"W10": {"controls": {"voice_encryption": {"regex": "(voice"}}}}},
+        {"screens": {"W10": {"controls": ["voice_encryption"]}}},
+        {"screens": {"W10": "Voice encryption"}},
+        {"screens": ["W10"]},
+        {"screens": {"W1": {"tables": {"licences": {"labels": ["x"]}}}}},
+        {"screens": {"W1": {"tables": {"licences": {"columns": {"name": ["x"]}}}}}},
+        {"screens": {"W1": {"tables": {"licences": {"columns": ["name"]}}}}},
         {"values": {"licence": {"authorized": ["yes"]}}},
+        {"values": {"licence": ["yes"]}},
         {"values": {"licences": {}}},
         {"session": {"labels": {"user": ["x"]}}},
     ],
@@ -146,6 +155,17 @@ def test_a_misspelt_override_is_named_before_anything_is_sent(screens: Any) -> N
     with pytest.raises(UsageError):
         drive(appliance, screens=screens)
     assert appliance.asked == []
+
+
+def test_entries_left_empty_change_nothing() -> None:
+    empty = {
+        "W10": {"path": None, "controls": {"voice_encryption": None}},
+        "W1": {"tables": {"licences": None}},
+        "W2": None,
+    }
+    screens = {"screens": empty, "values": {"licence": None}, "session": {"labels": None}}
+    with drive(Appliance(DOORS | {"GET /w10": switches(True)}), screens=screens) as driver:
+        assert driver.open("W10").value("voice_encryption") is True
 
 
 @pytest.mark.parametrize(
