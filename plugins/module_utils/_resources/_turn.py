@@ -23,6 +23,8 @@ from .._errors import Refused, UsageError, Where
 PATIENCE = 1800.0
 """Seconds to wait for the one before: a Manager's multi-sites follow each other."""
 INTERVAL = 0.25
+LONGEST = 20
+"""Characters kept for the number of a process: always as many, for a file system may take long to cut a file short."""
 
 
 @contextmanager
@@ -37,8 +39,7 @@ def turn(params: Mapping[str, Any], context: Context) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         _take(descriptor, str(params["host"]), context)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        os.pwrite(descriptor, str(os.getpid()).ljust(LONGEST).encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -52,7 +53,7 @@ def _take(descriptor: int, host: str, context: Context) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            holder = os.pread(descriptor, 32, 0).decode(errors="replace") or "not known"
+            holder = os.pread(descriptor, LONGEST, 0).decode(errors="replace").strip() or "not known"
         if context.clock() >= deadline:
             raise Refused(
                 problem="Another process on this controller works with this appliance;"

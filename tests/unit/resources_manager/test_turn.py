@@ -75,6 +75,15 @@ def test_a_file_left_behind_locks_nobody_out(time: Time) -> None:
     assert time.slept == 0
 
 
+def test_the_number_of_an_earlier_holder_is_not_shown_again(time: Time, runtime: Path) -> None:
+    with _turn.turn(MGR1, time.context()):
+        (lock,) = runtime.glob("*/*.lock")
+    lock.write_text("4194303-and-what-was-there-once")
+    with _turn.turn(MGR1, time.context()), pytest.raises(Refused) as caught, _turn.turn(MGR1, time.context()):
+        raise AssertionError("two sessions at once")
+    assert f"process {os.getpid()}" == caught.value.found
+
+
 def test_the_directory_is_this_users_alone(time: Time, runtime: Path) -> None:
     with _turn.turn(MGR1, time.context()):
         (directory,) = runtime.iterdir()
