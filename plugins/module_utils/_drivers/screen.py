@@ -46,12 +46,13 @@ class WebScreen:
         return control.tag == "a" or not forms.disabled(control)
 
     def value(self, control: str) -> Any:
-        if not self.locator.places(control):
+        found = self.locator.places(control)
+        if not found:
             return self.locator.status(control)
         if self.spec.controls[control].kind == "radio":
-            chosen = [e for _document, e in self.locator.radios(control) if e.get("checked") is not None]
+            chosen = [e for _document, e in found if e.get("checked") is not None]
             return finder.label_of(chosen[0]) if chosen else ""
-        return forms.value_of(self.locator.one(control)[1])
+        return forms.value_of(self.locator.only(control, found)[1])
 
     def options(self, control: str) -> list[str]:
         if self.spec.controls[control].kind == "radio":

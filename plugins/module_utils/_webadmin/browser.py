@@ -34,7 +34,18 @@ class Browser:
         self._cookies = Cookies()
         self.view: View = {}
         self.answered = 0
-        self.clock_offset: float | None = None
+        self._dated: tuple[str, datetime] | None = None
+
+    @property
+    def clock_offset(self) -> float | None:
+        """Seconds that the appliance's clock is ahead of ours, by the last answer that gave a date; None if unknown."""
+        if self._dated is None:
+            return None
+        date, asked = self._dated
+        try:
+            return (parsedate_to_datetime(date).astimezone(UTC) - asked).total_seconds()
+        except ValueError:
+            return None
 
     def documents(self) -> list[Document]:
         return list(self.view.values())
@@ -141,15 +152,9 @@ class Browser:
         response = self._transport.request(method, url, headers=headers, body=body)
         self.answered += 1
         self._cookies.learn(url, response.headers.get("set-cookie", ""))
-        self._learn_clock(response, asked)
+        if date := response.headers.get("date"):
+            self._dated = date, asked
         return response
-
-    def _learn_clock(self, response: HttpResponse, asked: datetime) -> None:
-        try:
-            shown = parsedate_to_datetime(response.headers.get("date", ""))
-        except ValueError:
-            return
-        self.clock_offset = (shown.astimezone(UTC) - asked).total_seconds()
 
     def close(self) -> None:
         self._transport.close()

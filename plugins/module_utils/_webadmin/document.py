@@ -97,6 +97,16 @@ class Document:
         return [control for control in self.root.iter(*CONTROLS) if forms.kind(control) != "hidden"]
 
     @cached_property
+    def buttons(self) -> list[Any]:
+        """Those controls that are pressed, not filled in."""
+        return [control for control in self.controls if forms.kind(control) == "button"]
+
+    @cached_property
+    def fields(self) -> list[Any]:
+        """Those controls that hold a value."""
+        return [control for control in self.controls if forms.kind(control) != "button"]
+
+    @cached_property
     def links(self) -> list[Any]:
         """Everything that leads somewhere, in page order."""
         return [link for link in self.root.iter("a", "area") if link.get("href")]
@@ -141,6 +151,8 @@ def _visible(element: Any, block: str) -> str:
     """Visible text in reading order, with ``block`` before and after each block."""
     if not isinstance(element.tag, str) or element.tag in NO_WORDS:
         return ""
+    if not len(element) and element.tag != "img":
+        return (block if element.tag in BLOCKS else "") + (element.text or "")
     parts = [icon(element)] if element.tag == "img" else []
     if element.tag in BLOCKS:
         parts.append(block)

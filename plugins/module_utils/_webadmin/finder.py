@@ -71,8 +71,8 @@ def _for_label(control: Any) -> str:
     identity = control.get("id")
     if not identity:
         return ""
-    labels = control.getroottree().getroot().xpath("//label[@for=$identity]", identity=identity)
-    return " ".join(filter(None, (words(label) for label in labels)))
+    labels = control.getroottree().getroot().iter("label")
+    return " ".join(filter(None, (words(label) for label in labels if label.get("for") == identity)))
 
 
 def _wrapping_label(control: Any) -> str:
@@ -227,12 +227,17 @@ def _stream(element: Any) -> Iterator[Any]:
 
 
 def matching(found: Iterable[Any], wanted: Collection[str], name: Callable[[Any], str]) -> list[Any]:
-    return [item for item in found if normal(name(item)) in wanted or normal(without_number(name(item))[0]) in wanted]
+    named = [(item, name(item)) for item in found]
+    return [item for item, text in named if normal(text) in wanted or normal(without_number(text)[0]) in wanted]
 
 
 def links(document: Document) -> list[Any]:
     return document.links
 
 
+def fields(document: Document) -> list[Any]:
+    return document.fields
+
+
 def buttons(document: Document) -> list[Any]:
-    return [control for control in controls(document) if forms.kind(control) == "button"]
+    return document.buttons

@@ -56,11 +56,15 @@ class Locator:
             return self._clickables(control)
         if control.kind == "radio":
             return self.radios(name)
-        return [place for place in self._labelled(control) if forms.kind(place[1]) in KINDS.get(control.kind, ())]
+        kinds = KINDS.get(control.kind, ())
+        return [place for place in self._labelled(control) if forms.kind(place[1]) in kinds] if kinds else []
 
     def one(self, name: str) -> Place:
         """The one that answers; raises Ambiguous or ControlNotFound."""
-        found = self.places(name)
+        return self.only(name, self.places(name))
+
+    def only(self, name: str, found: list[Place]) -> Place:
+        """The one of ``found``, which are the :meth:`places` of a name; raises Ambiguous or ControlNotFound."""
         if len(found) == 1:
             return found[0]
         if found:
@@ -160,8 +164,8 @@ class Locator:
         test = _test(control)
         return [
             (document, element)
-            for document, element in in_all(self.documents, finder.controls)
-            if forms.kind(element) != "button" and test(element.get("name"), finder.label_of(element))
+            for document, element in in_all(self.documents, finder.fields)
+            if test(element.get("name"), finder.label_of(element))
         ]
 
     def _clickables(self, control: Control) -> list[Place]:

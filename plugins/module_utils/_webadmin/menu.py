@@ -134,7 +134,8 @@ class Menu:
         wanted = segments(path)
         for document in self._browser.documents():
             for heading in document.root.iter(*TITLES):
-                if _names(heading, wanted) and next(heading.iterancestors("a"), None) is None:
+                shows_number = without_number(heading_text(heading))[1] is not None
+                if shows_number and _names(heading, wanted) and next(heading.iterancestors("a"), None) is None:
                     self._check_number(heading, spec, where)
 
     def _check_number(self, element: Any, spec: ScreenSpec, where: Where) -> None:
@@ -155,8 +156,13 @@ class Menu:
 
 def _names(heading: Any, wanted: list[str]) -> bool:
     """The words of a heading are the screen's name, or a trail of menus that ends with it."""
-    trail = _trail(heading_text(heading))
+    trail = _trail_of(heading)
     return bool(trail) and trail[-1] == wanted[-1] and all(step in wanted for step in trail)
+
+
+@lru_cache(4096)
+def _trail_of(heading: Any) -> tuple[str, ...]:
+    return _trail(heading_text(heading))
 
 
 @lru_cache(4096)

@@ -26,14 +26,15 @@ def normal(text: str) -> str:
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char)).replace("\u2019", "'")
-    return _AROUND.sub(">", plain.casefold()).strip(" :*\t" + SORTED)
+    plain = plain.casefold()
+    return (_AROUND.sub(">", plain) if ">" in plain else plain).strip(" :*\t" + SORTED)
 
 
 @lru_cache(16384)
 def without_number(text: str) -> tuple[str, str | None]:
     """A menu entry's label and its number, whether that stands before it or in brackets behind it."""
     shown = folded(text)
-    found = _BEFORE.search(shown) or _BEHIND.search(shown)
+    found = _BEFORE.match(shown) or (_BEHIND.search(shown) if shown.endswith((")", "]")) else None)
     if not found:
         return shown, None
     return (shown[: found.start()] + shown[found.end() :]).strip(), found.group(1)

@@ -8,6 +8,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from .._context import HttpResponse
 from .._errors import ConnectionFailed, MivoiceError, PageError, TlsError, UsageError, Where, WriteUncertain
@@ -92,6 +93,7 @@ class HttpsTransport:
     def __init__(self, params: Mapping[str, Any]) -> None:
         pin = fingerprint(params["fingerprint"]) if params.get("fingerprint") else None
         self._host = str(params["host"])
+        self._place = "https", f"{self._host}:{params['port']}"
         self._sent = False
         trust = ssl_context(params.get("ca_path"), pin is not None, list(params.get("tls_legacy") or ()))
         self._pool = urllib3.HTTPSConnectionPool(
@@ -109,7 +111,7 @@ class HttpsTransport:
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
         self._sent = False
         try:
-            answer = self._pool.request(
+            answer = self._pool.urlopen(
                 method,
                 self._target(url),
                 body=body,
@@ -133,9 +135,10 @@ class HttpsTransport:
 
     def _target(self, url: str) -> str:
         """What the request line names: path and query alone, as from a browser; not every server takes more."""
-        if not self._pool.is_same_host(url):
+        parts = urlsplit(url)
+        if parts[:2] != self._place and not self._pool.is_same_host(url):
             raise problems.HostChangedError(self._pool, url)
-        return str(urllib3.util.parse_url(url).request_uri)
+        return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
     def _noting(self, connection: Any) -> Any:
         """A connection that notes when the first byte of a request leaves: TLS is set up then."""
