@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import yaml
+from ansible import template
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
@@ -40,6 +42,20 @@ def _holders(spec: Mapping[str, Any], args: dict[str, Any], option: str) -> Iter
                 yield from _holders(described["options"], part, option)
 
 
+def _is_fixed(value: Any) -> bool:
+    """A number, or a text in which no template can begin: Ansible need not look for one."""
+    if isinstance(value, str):
+        return "{" not in value and not value.startswith("#jinja2:")
+    return isinstance(value, (int, float))
+
+
+@cache
+def _make_templating_ready() -> None:
+    """Jinja builds its lexer for the first template of a process: in the parent, so that no worker has to."""
+    trusted = getattr(template, "trust_as_template", str)
+    template.Templar(loader=None).template(trusted("{{ 0 }}"))
+
+
 def _leave_inheritance_alone() -> None:
     """Never search what the worker inherited for garbage: touching it would copy it, page after page, in vain."""
     if not gc.get_freeze_count():
@@ -61,6 +77,7 @@ class MivoiceAction(ActionBase):
         """Load the libraries now, in the parent, for all workers to inherit; ``call`` reports missing ones."""
         super().__init_subclass__(**options)
         _deps.missing(_deps.needs(cls.RESOURCE))
+        _make_templating_ready()
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)
@@ -108,8 +125,11 @@ class MivoiceAction(ActionBase):
 
     def _resolve_files(self, spec: Mapping[str, Any], args: dict[str, Any]) -> None:
         """Read what ``screens`` and ``src`` name, and find what ``ca_path`` names, as seen from the controller."""
+        loaded: dict[str, dict[str, Any]] = {}  # systems of one site share their file
         for holder in _holders(spec, args, "screens"):
-            holder["screens"] = self._load_screens(holder["screens"])
+            path = holder["screens"]
+            loaded[path] = loaded.get(path) or self._load_screens(path)
+            holder["screens"] = loaded[path]
         for holder in _holders(spec, args, "ca_path"):
             holder["ca_path"] = self._loader.path_dwim(holder["ca_path"])
         for holder in _holders(spec, args, "src"):
@@ -136,8 +156,11 @@ class MivoiceAction(ActionBase):
 
     def _fill(self, args: dict[str, Any], option: str, variables: Mapping[str, Any]) -> None:
         for variable in FILLED_FROM.get(option, ()):
+            given = variables.get(variable)
+            if given is None:
+                continue
             try:
-                value = plain(self._templar.template(variables.get(variable)))
+                value = plain(given if _is_fixed(given) else self._templar.template(given))
             except AnsibleError as error:
                 raise AnsibleActionFail(f"Option {option!r} comes from variable {variable!r}: {error}") from error
             if value is not None and value != "":
@@ -178,6 +201,7 @@ class MivoiceAction(ActionBase):
     ) -> dict[str, Any]:
         resource = self.RESOURCE
         self._find_local_paths(spec, args)
+        raw = {"screens": args.pop("screens")} if "screens" in args and "screens" in spec else {}  # spared the copying
         checked = ArgumentSpecValidator(spec, **resource.SPEC_EXTRAS).validate(args)
         if checked.error_messages:
             result = scrub(_door.usage_failure(self._task.action, checked.error_messages), hidden)
@@ -186,7 +210,8 @@ class MivoiceAction(ActionBase):
                 check_mode=bool(self._task.check_mode),
                 progress=lambda line: self._show(scrub(line, hidden), variables),
             )
-            result = _door.call(resource, checked.validated_parameters, context, diff=bool(self._task.diff))
+            params = checked.validated_parameters | raw
+            result = _door.call(resource, params, context, diff=bool(self._task.diff))
         self._warn_of_environment(result)
         return result
 

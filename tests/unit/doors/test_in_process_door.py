@@ -9,6 +9,7 @@ import pytest
 
 from .rig import Case, Outcome, play
 
+OWN_MARKS = "#jinja2:variable_start_string:'[%',variable_end_string:'%]'\n[% '127.0.0.' ~ 9 %]"
 CASES = [
     Case("becomes", {"behave": "write"}, keywords={"become": True}),
     Case("has an environment", {"behave": "write"}, keywords={"environment": {"http_proxy": "http://127.0.0.1:1"}}),
@@ -17,6 +18,7 @@ CASES = [
         "has a variable that cannot be rendered", {"behave": "write"}, keywords={"vars": {"mivoice_port": "{{ no }}"}}
     ),
     Case("is delegated to a Manager", {"behave": "refuse"}, keywords={"delegate_to": "manager"}),
+    Case("has a variable with marks of its own", {"behave": "refuse"}, keywords={"vars": {"mivoice_host": OWN_MARKS}}),
     Case("names a missing file", {"behave": "write", "screens": "nowhere.yml"}),
     Case("has no host", {"behave": "write"}, keywords={"vars": {"ansible_host": ""}}),
 ]
@@ -55,6 +57,10 @@ def test_a_task_delegated_to_a_local_host_stays_in_the_worker(outcome: Outcome) 
 
 def test_a_task_delegated_to_an_appliance_speaks_to_that_appliance(outcome: Outcome) -> None:
     assert outcome.results["is delegated to a Manager"]["error"]["host"] == "127.0.0.8"
+
+
+def test_a_template_is_found_whatever_its_marks(outcome: Outcome) -> None:
+    assert outcome.results["has a variable with marks of its own"]["error"]["host"] == "127.0.0.9"
 
 
 def test_progress_is_shown_with_the_hosts_name(outcome: Outcome) -> None:
