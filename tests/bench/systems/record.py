@@ -68,6 +68,13 @@ def params(system: System, gather_subset: Sequence[str]) -> dict[str, Any]:
     return defaults | known | {"gather_subset": list(gather_subset)}
 
 
+def filled(body: str | None, username: str, password: str) -> str | None:
+    """A recorded body with credentials in the places of their placeholders."""
+    if body is None:
+        return None
+    return body.replace(PASSWORD, quote_plus(password)).replace(USERNAME, quote_plus(username))
+
+
 def _without_secrets(body: bytes | str | None, system: System) -> str | None:
     if body is None:
         return None

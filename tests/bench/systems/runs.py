@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
 
 from bench.section import ROOT, children_cpu
 from bench.systems.bare import THREADS
 from bench.systems.fleet import Server, System
-from bench.systems.record import PASSWORD, USERNAME, Request, params
+from bench.systems.record import PASSWORD, USERNAME, Request, filled, params
 
 HERE = Path(__file__).resolve().parent
 CONNECTION_PLUGINS = ROOT / "tests" / "unit" / "doors" / "connection_plugins"
@@ -25,6 +24,7 @@ URI_HOSTS = 10
 FORKS = THREADS
 CONFIGURATION = f"""\
 [defaults]
+action_plugins = {HERE / "action_plugins"}
 callback_plugins = {HERE / "callback_plugins"}
 callbacks_enabled = bench_memory
 collections_path = {ROOT / ".venv" / "collections"}
@@ -74,6 +74,12 @@ class Bench:
         names = [system.name for system in self.server.systems[:URI_HOSTS]]
         return self._play(":".join(names), [_uri_task(index, one) for index, one in enumerate(self.requests)])
 
+    def requests_in_process(self) -> Sample:
+        """The requests alone, from the worker through the same door: b without its own work."""
+        recorded = self.workdir / "requests.json"
+        recorded.write_text(json.dumps([asdict(one) for one in self.requests]))
+        return self._play("pbx", [{"bench_requests": {"requests": str(recorded)}}])
+
     def bare_reads(self) -> Sample:
         """The same reads by the same code in threads, without Ansible."""
         return self._bare("reads")
@@ -87,8 +93,9 @@ class Bench:
         return self._timed([sys.executable, str(HERE / "bare.py"), work], dict(os.environ), plan)
 
     def _plan(self, system: System) -> dict[str, Any]:
-        filled = [asdict(one) | {"body": _filled(one.body, system)} for one in self.requests]
-        return {"params": params(system, self.gather_subset), "requests": filled}
+        bodies = (filled(one.body, system.username, system.password) for one in self.requests)
+        requests = [asdict(one) | {"body": body} for one, body in zip(self.requests, bodies, strict=True)]
+        return {"params": params(system, self.gather_subset), "requests": requests}
 
     def _system_info(self) -> dict[str, Any]:
         return {"voiceops.mivoice5000.system_info": {"gather_subset": list(self.gather_subset)}}
@@ -124,13 +131,8 @@ METHODS: dict[str, Callable[[Bench], Sample]] = {
     "d": Bench.uri,
     "e": Bench.bare_reads,
     "f": Bench.bare_requests,
+    "g": Bench.requests_in_process,
 }
-
-
-def _filled(body: str | None, system: System) -> str | None:
-    if body is None:
-        return None
-    return body.replace(PASSWORD, quote_plus(system.password)).replace(USERNAME, quote_plus(system.username))
 
 
 def _uri_task(index: int, request: Request) -> dict[str, Any]:
