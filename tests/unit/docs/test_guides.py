@@ -14,10 +14,13 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.voiceops.mivoice5000.plugins.module_utils._resources._operator_steps import STEPS
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._webadmin import site
+from ansible_collections.voiceops.mivoice5000.plugins.module_utils._webadmin.vocabulary import VALUES
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
 GUIDES = {path.stem: path.read_text(encoding="utf-8") for path in (DOCS / "docsite" / "rst").glob("*.rst")}
+SURVEY = GUIDES["guide_survey"]
 
 
 def role_options(role: str) -> dict[str, Any]:
@@ -98,3 +101,17 @@ def test_the_example_inventory_satisfies_the_roles(tmp_path: Path) -> None:
 def test_the_readme_names_every_guide() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`(guide_\w+)`", readme)) == set(GUIDES)
+
+
+def test_the_guide_to_the_screens_file_shows_one_that_is_understood() -> None:
+    (block,) = re.findall(
+        r"^Everything the file may say\n-+\n\n\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", SURVEY, re.MULTILINE
+    )
+    shown = yaml.safe_load(block)
+    assert dict(site.of(shown).screens)["W10"].controls["bothway"].field == "chk_bothway"
+    assert set(site.of(shown).session_labels) == set(shown["session"]["labels"])
+
+
+def test_the_guide_to_the_screens_file_names_every_word_of_a_site() -> None:
+    shown = re.findall(r"^   \* - ``(\w+)``\n     - ((?:``\w+``(?:, )?)+)\n", SURVEY, re.MULTILINE)
+    assert {name: re.findall(r"``(\w+)``", words) for name, words in shown} == {n: list(w) for n, w in VALUES.items()}
