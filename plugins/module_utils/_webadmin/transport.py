@@ -111,7 +111,7 @@ class HttpsTransport:
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
         self._sent = False
         try:
-            answer = self._pool.urlopen(
+            answer = self._pool.request(
                 method,
                 self._target(url),
                 body=body,
