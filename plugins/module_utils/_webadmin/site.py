@@ -130,7 +130,8 @@ def _check(identity: str, given: Any) -> None:
     changes = _only(given, where, ("path", "menu", "url", "controls", "tables"))
     controls = _only(changes.get("controls"), f"{where}.controls", spec.controls, NEXT)
     for name, change in controls.items():
-        _check_regex(_only(change, f"{where}.controls.{name}", ("labels", "regex", "name")).get("regex"), where)
+        at = f"{where}.controls.{name}"
+        _check_regex(_only(change, at, ("labels", "regex", "name")).get("regex"), at)
     for name, change in _only(changes.get("tables"), f"{where}.tables", spec.tables).items():
         at = f"{where}.tables.{name}"
         columns = _only(change, at, ("columns",)).get("columns")
@@ -142,7 +143,7 @@ def _check_regex(given: Any, where: str) -> None:
     try:
         re.compile(given or "")
     except (re.error, TypeError) as error:
-        raise UsageError(f"A regex in the {where} cannot be used: {error}", found=str(given)) from error
+        raise UsageError(f"The regex in the {where}, cannot be used: {error}", found=str(given)) from error
 
 
 def _merge(spec: ScreenSpec, changes: Mapping[str, Any]) -> ScreenSpec:

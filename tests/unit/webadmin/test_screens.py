@@ -157,6 +157,12 @@ def test_a_misspelt_override_is_named_before_anything_is_sent(screens: Any) -> N
     assert appliance.asked == []
 
 
+def test_a_regex_that_cannot_be_used_is_named_with_its_control() -> None:
+    screens = {"screens": {"W10": {"controls": {"bothway": {"regex": "(both"}}}}}
+    with pytest.raises(UsageError, match=r"W10\.controls\.bothway.*unterminated"):
+        drive(Appliance({}), screens=screens)
+
+
 def test_entries_left_empty_change_nothing() -> None:
     empty = {
         "W10": {"path": None, "controls": {"voice_encryption": None}},
