@@ -15,8 +15,8 @@ from .text import any_of, normal
 from .vocabulary import VALUES
 
 DEFAULTS = {spec.id: spec for spec in (*webadmin.SCREENS, *manager.SCREENS, *tma.SCREENS)}
-NEXT = {"next": Control("link")}
-"""What every screen may have and no manual names: the link to the next page of a table."""
+ON_EVERY_SCREEN = {"next": Control("link")}
+"""What no manual names: the link to the next page of a table."""
 FILE = "screens file"
 SESSION_LABELS: Mapping[str, tuple[str, ...]] = {
     "username": ("login", "user", "username", "user name", "identifiant", "utilisateur"),
@@ -128,7 +128,7 @@ def _check(identity: str, given: Any) -> None:
         )
     spec, where = DEFAULTS[identity], f"{FILE}, {identity}"
     changes = _only(given, where, ("path", "menu", "url", "controls", "tables"))
-    controls = _only(changes.get("controls"), f"{where}.controls", spec.controls, NEXT)
+    controls = _only(changes.get("controls"), f"{where}.controls", spec.controls, ON_EVERY_SCREEN)
     for name, change in controls.items():
         at = f"{where}.controls.{name}"
         _check_regex(_only(change, at, ("labels", "regex", "name")).get("regex"), at)
@@ -147,7 +147,7 @@ def _check_regex(given: Any, where: str) -> None:
 
 
 def _merge(spec: ScreenSpec, changes: Mapping[str, Any]) -> ScreenSpec:
-    known = {**spec.controls, **NEXT}
+    known = {**spec.controls, **ON_EVERY_SCREEN}
     controls = {name: _control(known[name], change) for name, change in (changes.get("controls") or {}).items()}
     tables = {name: _table(spec.tables[name], change) for name, change in (changes.get("tables") or {}).items()}
     return replace(

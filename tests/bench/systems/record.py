@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from unittest.mock import patch
@@ -68,11 +68,13 @@ def params(system: System, gather_subset: Sequence[str]) -> dict[str, Any]:
     return defaults | known | {"gather_subset": list(gather_subset)}
 
 
-def filled(body: str | None, username: str, password: str) -> str | None:
-    """A recorded body with credentials in the places of their placeholders."""
-    if body is None:
-        return None
-    return body.replace(PASSWORD, quote_plus(password)).replace(USERNAME, quote_plus(username))
+def filled(requests: Iterable[dict[str, Any]], username: str, password: str) -> list[dict[str, Any]]:
+    """Recorded requests, as dictionaries, with credentials in the places of their placeholders."""
+
+    def body(text: str | None) -> str | None:
+        return text and text.replace(PASSWORD, quote_plus(password)).replace(USERNAME, quote_plus(username))
+
+    return [request | {"body": body(request["body"])} for request in requests]
 
 
 def _without_secrets(body: bytes | str | None, system: System) -> str | None:

@@ -93,8 +93,7 @@ class Bench:
         return self._timed([sys.executable, str(HERE / "bare.py"), work], dict(os.environ), plan)
 
     def _plan(self, system: System) -> dict[str, Any]:
-        bodies = (filled(one.body, system.username, system.password) for one in self.requests)
-        requests = [asdict(one) | {"body": body} for one, body in zip(self.requests, bodies, strict=True)]
+        requests = filled(map(asdict, self.requests), system.username, system.password)
         return {"params": params(system, self.gather_subset), "requests": requests}
 
     def _system_info(self) -> dict[str, Any]:
